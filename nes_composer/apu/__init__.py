@@ -1,0 +1,1 @@
+"""The sound chip: register writes in, samples out. Knows no notes."""

@@ -1,0 +1,1 @@
+"""The sound driver: a score and instruments in, register writes out."""

@@ -1,0 +1,34 @@
+"""What reading a file gave, and what it had to leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nes_composer.score.grid import Grid
+from nes_composer.score.song import Song
+
+
+class FormatError(ValueError):
+    """A file that cannot be read or written; the message says in one sentence what is wrong and where."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A song read from a file.
+
+    Parameters
+    ----------
+    song
+        What was read.
+    format
+        The format's name for people.
+    grid
+        The recovered row grid, or None where the format has rows of its own.
+    dropped
+        How many of what kind the score cannot hold, as ``{"sub-row notes": 3}``.
+    """
+
+    song: Song
+    format: str
+    grid: Grid | None = None
+    dropped: dict[str, int] = field(default_factory=dict)

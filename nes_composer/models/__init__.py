@@ -1,0 +1,1 @@
+"""The models: how a score becomes tokens, and networks that make scores."""

@@ -1,0 +1,35 @@
+"""Where the program's own files are: in a checkout, and when installed from a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    """Return a shipped folder: inside the installed package, or beside it in a checkout."""
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def assets() -> Path:
+    """Return the folder of shipped instruments and songs."""
+    return _shipped("assets")
+
+
+def checkpoints() -> Path:
+    """Return the folder of shipped model checkpoints."""
+    return _shipped("checkpoints")
+
+
+def default_vae() -> Path:
+    """Return the checkpoint that the window and the command line use unless told otherwise."""
+    return checkpoints() / "vae-full.safetensors"
+
+
+def user_data() -> Path:
+    """Return the person's folder for recovery files and logs; made if it is missing."""
+    return Path(platformdirs.user_data_dir("nes-composer", appauthor=False, ensure_exists=True))

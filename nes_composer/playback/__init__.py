@@ -1,0 +1,1 @@
+"""Playing a score live: the audio process, its engine and its sinks."""

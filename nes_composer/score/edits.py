@@ -1,0 +1,166 @@
+"""Edits: pure functions from a score to a score. Whatever is drawn, every voice stays monophonic and playable.
+
+Where a note is written over another, the older one ends there; the rest of a note whose start is
+overwritten goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nes_composer.score.notes import Note
+from nes_composer.score.score import HIGHEST, LOWEST, MAX_VELOCITY, TR, VOICES, Score
+
+_FIELDS = ("pitch", "onset", "velocity", "timbre")
+
+
+def draw(score: Score, notes: Iterable[Note]) -> Score:
+    """Write notes over what is there; a part beyond either end of the song is cut off.
+
+    Raises
+    ------
+    ScoreError
+        A note has a pitch, velocity or timbre that its voice cannot play.
+    """
+    arrays = _copies(score)
+    for note in notes:
+        start, end = max(note.start, 0), min(note.end, len(score))
+        if start >= end:
+            continue
+        arrays["pitch"][start:end, note.voice] = note.pitch
+        arrays["onset"][start:end, note.voice] = False
+        arrays["onset"][start, note.voice] = True
+        arrays["velocity"][start:end, note.voice] = MAX_VELOCITY if note.voice == TR else note.velocity
+        arrays["timbre"][start:end, note.voice] = note.timbre
+        if end < len(score) and not arrays["onset"][end, note.voice]:
+            _silence_held_rows(arrays, end, note.voice)
+    return _legal(score, arrays)
+
+
+def erase(score: Score, notes: Iterable[Note]) -> Score:
+    """Silence the rows of notes."""
+    arrays = _copies(score)
+    for note in notes:
+        for name in _FIELDS:
+            arrays[name][max(note.start, 0) : note.end, note.voice] = 0
+    return _legal(score, arrays)
+
+
+def move(score: Score, notes: Iterable[Note], rows: int, semitones: int) -> Score:
+    """Shift notes in time and pitch, keeping their velocity and timbre row by row.
+
+    Notes stop at the ends of the song and at the limits of their voice: all are shifted by the same,
+    largest possible distance up to the one asked for.
+    """
+    notes = list(notes)
+    if not notes:
+        return score
+    rows = _clamp(rows, -min(n.start for n in notes), len(score) - max(n.end for n in notes))
+    semitones = _clamp(
+        semitones,
+        max(int(LOWEST[n.voice]) - n.pitch for n in notes),
+        min(int(HIGHEST[n.voice]) - n.pitch for n in notes),
+    )
+    arrays = _copies(erase(score, notes))
+    for note in notes:
+        source, target = slice(note.start, note.end), slice(note.start + rows, note.end + rows)
+        for name in _FIELDS:
+            arrays[name][target, note.voice] = getattr(score, name)[source, note.voice]
+        arrays["pitch"][target, note.voice] += np.uint8(semitones % 256)
+        if target.stop < len(score) and not arrays["onset"][target.stop, note.voice]:
+            _silence_held_rows(arrays, target.stop, note.voice)
+    return _legal(score, arrays)
+
+
+def resize(score: Score, note: Note, length: int) -> Score:
+    """Give a note another length in rows, at least 1; what it grows over is overwritten."""
+    return draw(erase(score, [note]), [replace(note, length=max(1, length))])
+
+
+def rows_between(score: Score, start: int, end: int) -> Score:
+    """Return the rows ``start`` to ``end`` (exclusive) as a score; a note held into them starts anew."""
+    arrays = {name: getattr(score, name)[start:end].copy() for name in _FIELDS}
+    if len(arrays["pitch"]):
+        arrays["onset"][0] = arrays["pitch"][0] > 0
+    return replace(score, **arrays)
+
+
+def put(score: Score, row: int, other: Score, voices: Iterable[int] = range(len(VOICES))) -> Score:
+    """Replace the rows from `row` on by those of `other` in the given voices, as far as the song reaches."""
+    arrays = _copies(score)
+    end = min(row + len(other), len(score))
+    for voice in voices:
+        for name in _FIELDS:
+            arrays[name][row:end, voice] = getattr(other, name)[: end - row, voice]
+        if end < len(score) and not arrays["onset"][end, voice]:
+            _silence_held_rows(arrays, end, voice)
+    return _legal(score, arrays)
+
+
+def join(scores: Iterable[Score]) -> Score:
+    """Return scores one after the other, with the tempo and the metre of the first.
+
+    Raises
+    ------
+    ValueError
+        There is no score.
+    """
+    scores = list(scores)
+    if not scores:
+        raise ValueError("nothing to join")
+    return replace(scores[0], **{name: np.vstack([getattr(s, name) for s in scores]) for name in _FIELDS})
+
+
+def with_length(score: Score, rows: int) -> Score:
+    """Return the score cut to, or continued by silence up to, `rows` rows."""
+    if rows <= len(score):
+        return rows_between(score, 0, rows)
+    return join([score, Score.silent(rows - len(score))])
+
+
+def apply_change(score: Score, before: Score, after: Score) -> Score:
+    """Apply to `score` only what differs between `before` and `after`: three scores of equal length.
+
+    So a hand edit survives a slider: a cell that the model decodes as it did before is not touched. A
+    held row whose note is no longer there is silenced.
+    """
+    changed = (before.pitch != after.pitch) | (before.onset != after.onset)
+    arrays = {name: np.where(changed, getattr(after, name), getattr(score, name)) for name in _FIELDS}
+    return _legal(score, arrays)
+
+
+def _copies(score: Score) -> dict[str, NDArray[np.generic]]:
+    return {name: getattr(score, name).copy() for name in _FIELDS}
+
+
+def _silence_held_rows(arrays: dict[str, NDArray[np.generic]], row: int, voice: int) -> None:
+    """Silence from `row` up to the next onset or rest: the tail of a note that lost its start."""
+    stops = np.flatnonzero((arrays["pitch"][row:, voice] == 0) | arrays["onset"][row:, voice].astype(bool))
+    end = row + int(stops[0]) if len(stops) else len(arrays["pitch"])
+    for name in _FIELDS:
+        arrays[name][row:end, voice] = 0
+
+
+def _legal(score: Score, arrays: dict[str, NDArray[np.generic]]) -> Score:
+    """Return `score` with new arrays, after silencing held rows that continue nothing."""
+    pitch, onset = arrays["pitch"], arrays["onset"].astype(bool)
+    if len(pitch):
+        starts = onset | (pitch == 0)
+        previous = np.vstack([np.zeros((1, 4), pitch.dtype), pitch[:-1]])
+        # A held row belongs to the latest onset or rest above it; a break in pitch orphans all that follow.
+        broken = ~starts & (pitch != previous)
+        index = np.arange(len(pitch))[:, None]
+        last_start = np.maximum.accumulate(np.where(starts, index, -1))
+        last_break = np.maximum.accumulate(np.where(broken, index, -1))
+        orphaned = ~starts & (last_break > last_start)
+        for name in _FIELDS:
+            arrays[name][orphaned] = 0
+    return replace(score, **arrays)
+
+
+def _clamp(value: int, low: int, high: int) -> int:
+    return max(low, min(value, high))

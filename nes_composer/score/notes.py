@@ -1,0 +1,77 @@
+"""Notes as a derived view of a score: where each starts, how long it is, what it plays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nes_composer.score.score import VOICES, Score
+
+NOTE_DTYPE = np.dtype([("start", np.int64), ("length", np.int64), ("pitch", np.int64), ("velocity", np.int64)])
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note of one voice.
+
+    Parameters
+    ----------
+    voice
+        Index into ``VOICES``.
+    start, length
+        In rows; a length is at least 1.
+    pitch, velocity, timbre
+        As in :class:`~nes_composer.score.score.Score`; velocity and timbre are those of the first row.
+    """
+
+    voice: int
+    start: int
+    length: int
+    pitch: int
+    velocity: int = 12
+    timbre: int = 0
+
+    @property
+    def end(self) -> int:
+        """The first row after the note."""
+        return self.start + self.length
+
+
+def note_table(score: Score, voice: int) -> NDArray[np.void]:
+    """Return all notes of a voice as a structured array of ``NOTE_DTYPE``, ordered by start; lengths in rows."""
+    onset, sounding = score.onset[:, voice], score.sounding[:, voice]
+    starts = np.flatnonzero(onset)
+    # A note ends where the voice falls silent or where the next note starts.
+    boundary = np.flatnonzero(np.append(onset | ~sounding, True))
+    ends = boundary[np.searchsorted(boundary, starts, side="right")]
+    table = np.empty(len(starts), NOTE_DTYPE)
+    table["start"], table["length"] = starts, ends - starts
+    table["pitch"], table["velocity"] = score.pitch[starts, voice], score.velocity[starts, voice]
+    return table
+
+
+def note_at(score: Score, voice: int, row: int) -> Note | None:
+    """Return the note that sounds on `row`, or None where the voice is silent or the row outside the song."""
+    if not 0 <= row < len(score) or not score.pitch[row, voice]:
+        return None
+    start = row
+    while not score.onset[start, voice]:
+        start -= 1
+    end = row + 1
+    while end < len(score) and score.pitch[end, voice] and not score.onset[end, voice]:
+        end += 1
+    return Note(
+        voice,
+        start,
+        end - start,
+        int(score.pitch[start, voice]),
+        int(score.velocity[start, voice]),
+        int(score.timbre[start, voice]),
+    )
+
+
+def notes_per_voice(score: Score) -> dict[str, int]:
+    """Return the number of notes of each voice by name."""
+    return dict(zip(VOICES, (int(n) for n in score.onset.sum(axis=0)), strict=True))

@@ -1,0 +1,70 @@
+"""A song: its score, and what the patterns of that score were decoded from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nes_composer.score import edits
+from nes_composer.score.score import PATTERN_ROWS, Score
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """The origin of 64 rows.
+
+    Parameters
+    ----------
+    z
+        Latent point, or None for a hand-written or imported pattern.
+    decoded
+        What the model made of `z`; hand edits are what differs from it in the score.
+    """
+
+    z: tuple[float, ...] | None = None
+    decoded: Score | None = None
+
+
+@dataclass(frozen=True)
+class Song:
+    """A score as a chain of patterns of 64 rows, the last of which may be shorter.
+
+    Parameters
+    ----------
+    score
+        All rows, as they sound.
+    patterns
+        One for each 64 rows begun; filled up with hand-written ones.
+    title
+        Free text.
+    model
+        Name and hash of the checkpoint that the latent points belong to; empty without one.
+    """
+
+    score: Score
+    patterns: tuple[Pattern, ...] = ()
+    title: str = ""
+    model: str = ""
+
+    def __post_init__(self) -> None:
+        count = -(-len(self.score) // PATTERN_ROWS)
+        missing = count - len(self.patterns)
+        object.__setattr__(self, "patterns", (self.patterns + (Pattern(),) * missing)[:count])
+
+    def pattern_rows(self, index: int) -> Score:
+        """Return the rows of one pattern as a score."""
+        return edits.rows_between(self.score, index * PATTERN_ROWS, (index + 1) * PATTERN_ROWS)
+
+    def with_decoded(self, index: int, z: tuple[float, ...], decoded: Score) -> Song:
+        """Return the song with pattern `index` moved to `z`, its hand edits kept.
+
+        Only what `decoded` changes relative to the pattern's last decode is applied; a pattern without
+        one is replaced.
+        """
+        start = index * PATTERN_ROWS
+        current, before = self.pattern_rows(index), self.patterns[index].decoded
+        after = edits.rows_between(decoded, 0, len(current))
+        if before is not None:
+            after = edits.apply_change(current, edits.rows_between(before, 0, len(current)), after)
+        patterns = list(self.patterns)
+        patterns[index] = Pattern(z, decoded)
+        return replace(self, score=edits.put(self.score, start, after), patterns=tuple(patterns))

@@ -1,0 +1,1 @@
+"""Training: from NES-MDB to checkpoints, without a screen."""
