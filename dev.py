@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""Everything that is done with this checkout, in one file that needs nothing but Python 3.11 or newer.
+
+    python3 dev.py run [ARGS…]      start the composer (without a screen: compose a demo into out/)
+    python3 dev.py test [ARGS…]     check, then pytest with ARGS
+    python3 dev.py check            formatting, lint, types and import contracts
+    python3 dev.py bench --json OUT measure speed on this machine
+    python3 dev.py setup            only prepare .venv
+
+Each command first makes `.venv` and installs what is missing, so all of them work on a fresh clone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "nes_composer-setup"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+
+# What Qt's and PortAudio's wheels expect of the system.
+RUN_PACKAGES = [
+    *("libegl1", "libgl1", "libxkbcommon0", "libxkbcommon-x11-0", "libdbus-1-3", "libfontconfig1", "libxcb-cursor0"),
+    *("libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-render-util0", "libxcb-image0", "libxcb-xinerama0"),
+    *("libxcb-randr0", "libportaudio2", "fonts-dejavu-core"),
+]
+# A screen and a sound card that exist in software only.
+TEST_PACKAGES = ["xvfb", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools"]
+
+WARM_UP = """
+from nes_composer.driver.driver import default_instruments
+from nes_composer.driver.perform import perform, render
+from nes_composer.score.score import Score
+render(perform(Score.silent(4), default_instruments()), 48_000)
+"""
+
+
+def main() -> int:
+    """Run one command; return its exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in ("run", "test"):
+        # Everything after the command belongs to the program that is started, options too.
+        commands.add_parser(name, add_help=False, prefix_chars="\0").add_argument("args", nargs="*")
+    commands.add_parser("check")
+    commands.add_parser("setup")
+    commands.add_parser("bench").add_argument("--json", type=Path, required=True, metavar="OUT")
+    options = parser.parse_args()
+    if not (3, 11) <= sys.version_info < (3, 14):
+        return fail(f"Python 3.11, 3.12 or 3.13 is needed, this is {sys.version.split()[0]}")
+    try:
+        set_up([] if options.command == "run" else TEST_PACKAGES)
+        return perform(options)
+    except subprocess.CalledProcessError as error:
+        return fail(f"{' '.join(map(str, error.cmd))}: exit status {error.returncode}")
+    except KeyboardInterrupt:
+        return 130
+
+
+def perform(options: argparse.Namespace) -> int:
+    """Do what the command asks for; return its exit status."""
+    if options.command == "run":
+        return run(options.args)
+    if options.command == "test":
+        return test(options.args)
+    if options.command == "check":
+        return check()
+    if options.command == "bench":
+        return call(PYTHON, ROOT / "tests" / "bench.py", "--json", options.json.resolve())
+    return 0
+
+
+def run(args: list[str]) -> int:
+    """Start the composer; where there is no screen to show it on, compose a demo instead."""
+    if not args and sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        say("no display here, so this composes a demo")
+        return call(PYTHON, "-m", "nes_composer.demo", cwd=None)
+    return call(PYTHON, "-m", "nes_composer", *args, cwd=None)
+
+
+def test(args: list[str]) -> int:
+    """Check, then run the tests even when the check failed, so that one run shows all there is to mend."""
+    checked = check()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    tested = call(PYTHON, "-m", "pytest", *args, env=environment)
+    return tested or checked
+
+
+def check() -> int:
+    """Run formatter, linter, type checker and import contracts; return 0 only if all are content."""
+    failed = [
+        name
+        for name, command in (
+            ("ruff check", (PYTHON, "-m", "ruff", "check", "--quiet")),
+            ("ruff format", (PYTHON, "-m", "ruff", "format", "--check", "--quiet")),
+            ("mypy", (PYTHON, "-m", "mypy", "--no-error-summary")),
+            ("lint-imports", (BIN / "lint-imports", "--no-logo")),
+        )
+        if call(*command)
+    ]
+    say(f"check failed: {', '.join(failed)}" if failed else "check passed")
+    return 1 if failed else 0
+
+
+def set_up(extra_packages: list[str]) -> None:
+    """Bring the system's packages, `.venv` and the compiled kernels up to date with this checkout."""
+    install_debian_packages([*RUN_PACKAGES, *extra_packages])
+    files = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
+    wanted = hashlib.sha256(b"".join(file.read_bytes() for file in files) + str(ROOT).encode()).hexdigest()
+    if STAMP.is_file() and STAMP.read_text() == wanted and works(PYTHON):
+        return
+    if not works(PYTHON):
+        if importlib.util.find_spec("ensurepip") is None:
+            install_debian_packages(["python3-venv"])
+        say("making .venv")
+        # In another process: this one may have looked for ensurepip before it was installed.
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+    say("installing what pyproject.toml asks for (torch makes this minutes)")
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-input"]
+    subprocess.run([*pip, "-c", "constraints.txt", "-e", ".[train,dev]"], cwd=ROOT, check=True)
+    say("compiling the sound chip's kernels")
+    subprocess.run([PYTHON, "-c", WARM_UP], cwd=ROOT, check=True)
+    STAMP.write_text(wanted)
+
+
+def install_debian_packages(packages: list[str]) -> None:
+    """Install Debian packages that are missing; without the right to, print the command that does."""
+    if not (shutil.which("dpkg-query") and shutil.which("apt-get")):
+        return
+    query = ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\n", *packages]
+    listed = subprocess.run(query, capture_output=True, text=True, check=False).stdout.splitlines()
+    installed = {line.split()[0] for line in listed if line.endswith(" installed")}
+    missing = [package for package in packages if package not in installed]
+    if not missing:
+        return
+    if os.geteuid() != 0:
+        say(f"missing system packages; install them with: sudo apt-get install {' '.join(missing)}")
+        return
+    say(f"installing {' '.join(missing)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *missing]
+    # The lists of a fresh machine are empty or old: bring them up to date only if the first try fails.
+    for attempt in (command, ["apt-get", "update", "--quiet"], command):
+        done = subprocess.run(attempt, env=environment, capture_output=True, text=True, check=False)
+        if attempt is command and done.returncode == 0:
+            return
+    say(f"apt-get could not install them: {done.stderr.strip()[-400:]}")
+
+
+def works(python: Path) -> bool:
+    """Return whether an interpreter is there and starts."""
+    return python.exists() and subprocess.run([python, "-c", ""], check=False).returncode == 0
+
+
+def call(*command: object, cwd: Path | None = ROOT, env: dict[str, str] | None = None) -> int:
+    """Run a program to its end; return its exit status."""
+    sys.stdout.flush()
+    return subprocess.run([str(part) for part in command], cwd=cwd, env=env, check=False).returncode
+
+
+def say(sentence: str) -> None:
+    """Tell what happens."""
+    print(f"dev.py: {sentence}", flush=True)
+
+
+def fail(sentence: str) -> int:
+    """Tell what went wrong; return the exit status for it."""
+    print(f"dev.py: error: {sentence}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
