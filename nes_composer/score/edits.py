@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nes_composer.score.notes import Note
 from nes_composer.score.score import HIGHEST, LOWEST, MAX_VELOCITY, TR, VOICES, Score
 
 _FIELDS = ("pitch", "onset", "velocity", "timbre")
+_Arrays = dict[str, Any]
+"""The four arrays of a score by field name, writable."""
 
 
 def draw(score: Score, notes: Iterable[Note]) -> Score:
@@ -83,7 +85,7 @@ def resize(score: Score, note: Note, length: int) -> Score:
 
 def rows_between(score: Score, start: int, end: int) -> Score:
     """Return the rows ``start`` to ``end`` (exclusive) as a score; a note held into them starts anew."""
-    arrays = {name: getattr(score, name)[start:end].copy() for name in _FIELDS}
+    arrays: _Arrays = {name: getattr(score, name)[start:end].copy() for name in _FIELDS}
     if len(arrays["pitch"]):
         arrays["onset"][0] = arrays["pitch"][0] > 0
     return replace(score, **arrays)
@@ -112,7 +114,8 @@ def join(scores: Iterable[Score]) -> Score:
     scores = list(scores)
     if not scores:
         raise ValueError("nothing to join")
-    return replace(scores[0], **{name: np.vstack([getattr(s, name) for s in scores]) for name in _FIELDS})
+    arrays: _Arrays = {name: np.vstack([getattr(s, name) for s in scores]) for name in _FIELDS}
+    return replace(scores[0], **arrays)
 
 
 def with_length(score: Score, rows: int) -> Score:
@@ -129,15 +132,15 @@ def apply_change(score: Score, before: Score, after: Score) -> Score:
     held row whose note is no longer there is silenced.
     """
     changed = (before.pitch != after.pitch) | (before.onset != after.onset)
-    arrays = {name: np.where(changed, getattr(after, name), getattr(score, name)) for name in _FIELDS}
+    arrays: _Arrays = {name: np.where(changed, getattr(after, name), getattr(score, name)) for name in _FIELDS}
     return _legal(score, arrays)
 
 
-def _copies(score: Score) -> dict[str, NDArray[np.generic]]:
+def _copies(score: Score) -> _Arrays:
     return {name: getattr(score, name).copy() for name in _FIELDS}
 
 
-def _silence_held_rows(arrays: dict[str, NDArray[np.generic]], row: int, voice: int) -> None:
+def _silence_held_rows(arrays: _Arrays, row: int, voice: int) -> None:
     """Silence from `row` up to the next onset or rest: the tail of a note that lost its start."""
     stops = np.flatnonzero((arrays["pitch"][row:, voice] == 0) | arrays["onset"][row:, voice].astype(bool))
     end = row + int(stops[0]) if len(stops) else len(arrays["pitch"])
@@ -145,7 +148,7 @@ def _silence_held_rows(arrays: dict[str, NDArray[np.generic]], row: int, voice: 
         arrays[name][row:end, voice] = 0
 
 
-def _legal(score: Score, arrays: dict[str, NDArray[np.generic]]) -> Score:
+def _legal(score: Score, arrays: _Arrays) -> Score:
     """Return `score` with new arrays, after silencing held rows that continue nothing."""
     pitch, onset = arrays["pitch"], arrays["onset"].astype(bool)
     if len(pitch):

@@ -71,7 +71,7 @@ class Score:
     def __post_init__(self) -> None:
         shape = np.shape(self.pitch)
         for name, dtype in _DTYPES.items():
-            array = np.array(_checked_values(getattr(self, name), name, dtype), dtype)
+            array: NDArray[Any] = np.array(_checked_values(getattr(self, name), name, dtype), dtype)
             if array.ndim != 2 or array.shape[1] != len(VOICES) or array.shape != shape:
                 raise ScoreError(f"{name} has the shape {array.shape}, expected rows by {len(VOICES)} voices")
             array.setflags(write=False)
@@ -106,7 +106,7 @@ class Score:
     def silent(cls, rows: int, rows_per_second: float = TICK_RATE / 6) -> Score:
         """Return `rows` rows of silence."""
         empty = np.zeros((rows, len(VOICES)), np.uint8)
-        return cls(empty, empty, empty, empty, rows_per_second)
+        return cls(empty, empty > 0, empty, empty, rows_per_second)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -126,7 +126,7 @@ class Score:
 
     @property
     def sounding(self) -> NDArray[np.bool_]:
-        """bool [N, 4]: where a voice is not silent."""
+        """Where a voice is not silent: bool [N, 4]."""
         return self.pitch > 0
 
     @property
