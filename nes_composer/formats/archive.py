@@ -1,0 +1,90 @@
+"""The files of a data set, one after the other, from a folder or straight from a compressed archive.
+
+Nothing is unpacked: a member is read into memory and named, so no name in an archive can reach a file.
+"""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import tarfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from nes_composer.formats.report import FormatError
+
+MAX_FILE_BYTES = 64 << 20
+MAX_TOTAL_BYTES = 16 << 30
+ARCHIVES = (".tar.gz", ".tar.xz")
+
+
+def files(source: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of every file whose name ends in one of `suffixes`.
+
+    Parameters
+    ----------
+    source
+        A folder, searched with all folders below it in the order of names, or a ``.tar.gz`` or ``.tar.xz``,
+        read in its own order.
+    suffixes
+        Wanted ends of names, such as ``(".exprsco.pkl",)``.
+
+    Yields
+    ------
+    str, bytes
+        The path inside `source` with forward slashes, and the content.
+
+    Raises
+    ------
+    FormatError
+        `source` is of another kind or damaged, or a file in it is too large.
+    OSError
+        `source` cannot be read.
+    """
+    if source.is_dir():
+        yield from _folder_files(source, suffixes)
+        return
+    if not source.name.endswith(ARCHIVES):
+        raise FormatError(f"{source}: not a folder and not an archive that can be read ({', '.join(ARCHIVES)})")
+    with source.open("rb") as compressed:
+        try:
+            with _decompressed(source, compressed) as stream:
+                yield from _members(source, stream, suffixes)
+        except (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, gzip.BadGzipFile) as error:
+            raise FormatError(f"{source}: the archive is damaged: {error}") from error
+
+
+def _decompressed(source: Path, compressed: IO[bytes]) -> IO[bytes]:
+    if source.name.endswith(".gz"):
+        return cast("IO[bytes]", gzip.open(compressed))
+    return cast("IO[bytes]", lzma.open(compressed))
+
+
+def _folder_files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.name.endswith(suffixes) and path.is_file():
+            _check_size(folder, path.name, path.stat().st_size)
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _members(source: Path, stream: IO[bytes], suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    total = 0
+    # A stream ("r|") is read once from front to back; seeking back would decompress it all again.
+    with tarfile.open(fileobj=stream, mode="r|") as archive:
+        for member in archive:
+            total += member.size
+            if total > MAX_TOTAL_BYTES:
+                raise FormatError(f"{source}: unpacks to more than the {MAX_TOTAL_BYTES} bytes that are read")
+            if not (member.isreg() and member.name.endswith(suffixes)):
+                continue
+            _check_size(source, member.name, member.size)
+            content = archive.extractfile(member)
+            if content is not None:
+                yield member.name, content.read()
+
+
+def _check_size(source: Path, name: str, size: int) -> None:
+    if size > MAX_FILE_BYTES:
+        raise FormatError(f"{source}: {name} has {size} bytes, more than the {MAX_FILE_BYTES} that are read")

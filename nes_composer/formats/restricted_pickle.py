@@ -1,0 +1,112 @@
+"""Read pickles of numpy arrays without trusting them.
+
+A pickle is a program. This reader admits the three names that an array needs, and even those as
+stand-ins that only record what they are given: no code of numpy runs on unchecked values, and nothing
+that a pickle can say calls, imports or allocates anything else.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import pickletools
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_BYTES = 64 << 20
+_MAX_OPCODES = 10_000
+
+
+class PickleError(ValueError):
+    """A pickle that is damaged, too large, or asks for more than arrays; the message is one sentence."""
+
+
+class PickledDtype:
+    """Stand-in for ``numpy.dtype``: the type code, as pickled."""
+
+    def __init__(self, code: object, *_: object) -> None:
+        self.code = code
+
+    def __setstate__(self, state: object) -> None:
+        """Ignore byte order and alignment: an array of single bytes has neither."""
+
+
+class PickledArray:
+    """Stand-in for ``numpy.ndarray``: shape, type and bytes, as pickled."""
+
+    def __init__(self, *_: object) -> None:
+        self.state: object = None
+
+    def __setstate__(self, state: object) -> None:
+        """Keep what numpy would make an array of."""
+        self.state = state
+
+    def array(self) -> NDArray[np.uint8]:
+        """Return the array.
+
+        Raises
+        ------
+        PickleError
+            It is not one of bytes in C order, or its shape does not match its data.
+        """
+        match self.state:
+            case (_, tuple(shape), PickledDtype(code="u1" | "|u1" | "B"), order, bytes() | str() as data):
+                pass
+            case _:
+                raise PickleError("its array is not one of unsigned bytes")
+        if order or not all(isinstance(size, int) and size >= 0 for size in shape):
+            raise PickleError("its array has no usable shape")
+        try:
+            raw = data.encode("latin1") if isinstance(data, str) else data
+        except UnicodeEncodeError as error:
+            raise PickleError("its array holds text instead of bytes") from error
+        if prod(shape) != len(raw):
+            raise PickleError(f"its array of {len(raw)} bytes does not have the shape {shape}")
+        return np.frombuffer(raw, np.uint8).reshape(shape)
+
+
+_ADMITTED = {
+    ("numpy.core.multiarray", "_reconstruct"): PickledArray,
+    ("numpy._core.multiarray", "_reconstruct"): PickledArray,
+    ("numpy", "ndarray"): PickledArray,
+    ("numpy", "dtype"): PickledDtype,
+}
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> type:
+        """Return the stand-in of an admitted name."""
+        if (module, name) not in _ADMITTED:
+            raise PickleError(f"it asks for {module}.{name}, which is not part of an array; nothing of it was run")
+        return _ADMITTED[module, name]
+
+
+def load(data: bytes) -> Any:
+    """Return the pickled object, its arrays as :class:`PickledArray`; text that Python 2 wrote is read as latin-1.
+
+    Raises
+    ------
+    PickleError
+        The pickle is damaged, too large, or asks for anything but arrays.
+    """
+    if len(data) > MAX_BYTES:
+        raise PickleError(f"a pickle of {len(data)} bytes is larger than the {MAX_BYTES} that are read")
+    try:
+        _check_opcodes(data)
+        return _Unpickler(io.BytesIO(data), encoding="latin1").load()
+    except PickleError:
+        raise
+    except Exception as error:  # whatever a damaged program can trip over: EOFError, KeyError, TypeError …
+        raise PickleError(f"the pickle is damaged: {str(error) or type(error).__name__}") from error
+
+
+def _check_opcodes(data: bytes) -> None:
+    """Refuse programs far longer than an array needs, and memo indices that make the unpickler allocate."""
+    for count, (opcode, argument, position) in enumerate(pickletools.genops(data)):
+        if count > _MAX_OPCODES:
+            raise PickleError(f"the pickle has more than {_MAX_OPCODES} instructions, an array has a few dozen")
+        if opcode.name.endswith("PUT") and isinstance(argument, int) and argument > _MAX_OPCODES:
+            raise PickleError(f"byte {position}: memo index {argument} is out of range")
