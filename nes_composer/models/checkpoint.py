@@ -1,0 +1,172 @@
+"""A checkpoint: one self-describing `.safetensors` file. Loading one runs no code that it brings.
+
+Format: https://huggingface.co/docs/safetensors. Beside the weights it holds the latent axes as tensors, and in
+its metadata one JSON text with everything else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from nes_composer import atomic
+from nes_composer.models.codec import CODEC_VERSION
+from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.models.vae import Vae, VaeConfig
+
+FORMAT_VERSION = 1
+MAX_BYTES = 1 << 30
+
+_METADATA_KEY = "nes_composer"
+_AXES_PREFIX = "axes."
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that cannot be used; the message names the file and the reason."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a checkpoint says of its making.
+
+    Parameters
+    ----------
+    kind, voices, grid, arch
+        ``vae``; ``all``; ``rows``; name of the architecture.
+    data_hash
+        SHA-256 of the prepared data set.
+    training
+        Steps, songs, minutes and settings.
+    metrics
+        Measured on the valid split at the end of training.
+    """
+
+    kind: str
+    voices: str
+    grid: str
+    arch: str
+    data_hash: str
+    training: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class VaeCheckpoint:
+    """A VAE with its axes; `name` is the file's stem and the start of its hash."""
+
+    model: Vae
+    axes: LatentAxes
+    summary: Summary
+    name: str = ""
+
+
+def save_vae(path: Path, checkpoint: VaeCheckpoint) -> None:
+    """Write a checkpoint in float16, wholly or not at all.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    axes = checkpoint.axes
+    tensors = {name: weight.detach().half().contiguous() for name, weight in checkpoint.model.state_dict().items()}
+    for name in ("mean", "directions", "sigma", "explained_variance"):
+        tensors[_AXES_PREFIX + name] = torch.from_numpy(getattr(axes, name)).contiguous()
+    metadata = {
+        "format": FORMAT_VERSION,
+        "codec": CODEC_VERSION,
+        "config": asdict(checkpoint.model.config),
+        "axis_names": list(axes.names),
+        "summary": asdict(checkpoint.summary),
+    }
+    with atomic.replacing(path) as temporary:
+        save_file(tensors, temporary, {_METADATA_KEY: json.dumps(metadata)})
+
+
+def load_vae(path: Path) -> VaeCheckpoint:
+    """Read a checkpoint and build its model, in float32 and evaluation mode.
+
+    Raises
+    ------
+    CheckpointError
+        The file is missing, damaged, not ours, or made for another codec.
+    """
+    metadata, tensors = _read(path)
+    try:
+        if metadata["format"] != FORMAT_VERSION or metadata["codec"] != CODEC_VERSION:
+            raise CheckpointError(
+                f"{path}: made for format {metadata['format']} and codec {metadata['codec']}, "
+                f"where this program has {FORMAT_VERSION} and {CODEC_VERSION}"
+            )
+        summary = Summary(**metadata["summary"])
+        if summary.kind != "vae":
+            raise CheckpointError(f"{path}: holds a model of kind {summary.kind!r}, expected 'vae'")
+        config = VaeConfig(**metadata["config"])
+        arrays = {name: tensors.pop(_AXES_PREFIX + name).float().numpy() for name in _AXES_SHAPES}
+        axes = LatentAxes(**arrays, names=tuple(str(name) for name in metadata["axis_names"]))
+        _check_axes(path, axes, config)
+        # Shapes are compared before any memory for the model is taken: a lying config allocates nothing.
+        with torch.device("meta"):
+            model = Vae(config)
+        _check_weights(path, model.state_dict(), tensors)
+        model = Vae(config)
+        model.load_state_dict({name: weight.float() for name, weight in tensors.items()})
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, OverflowError) as error:
+        if isinstance(error, CheckpointError):
+            raise
+        raise CheckpointError(f"{path}: damaged checkpoint description: {error}") from error
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return VaeCheckpoint(model.eval(), axes, summary, f"{path.stem} {digest}")
+
+
+_AXES_SHAPES = {"mean": "D", "directions": "KD", "sigma": "K", "explained_variance": "K"}
+
+
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """Return the metadata and all tensors of a file."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise CheckpointError(f"{path}: larger than the {MAX_BYTES >> 20} MiB that a checkpoint may have")
+        with safe_open(path, framework="pt") as file:
+            text = (file.metadata() or {}).get(_METADATA_KEY)
+            if text is None:
+                raise CheckpointError(f"{path}: a safetensors file, but not a nes_composer checkpoint")
+            return json.loads(text), {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
+    except OSError as error:
+        raise CheckpointError(f"{path}: {error.strerror or error}") from error
+    except (SafetensorError, json.JSONDecodeError, RecursionError) as error:
+        raise CheckpointError(f"{path}: not a readable checkpoint: {error}") from error
+
+
+def _check_axes(path: Path, axes: LatentAxes, config: VaeConfig) -> None:
+    sizes = {"K": len(axes.names), "D": config.latent}
+    for name, letters in _AXES_SHAPES.items():
+        expected = tuple(sizes[letter] for letter in letters)
+        if getattr(axes, name).shape != expected:
+            raise CheckpointError(f"{path}: latent axes '{name}' have another shape than the model asks for")
+        if not np.isfinite(getattr(axes, name)).all():
+            raise CheckpointError(f"{path}: latent axes '{name}' hold numbers that are not finite")
+    if not (axes.sigma > 0).all():
+        raise CheckpointError(f"{path}: a latent axis has no extent")
+
+
+def _check_weights(path: Path, expected: dict[str, Tensor], found: dict[str, Tensor]) -> None:
+    if expected.keys() != found.keys():
+        odd = sorted(expected.keys() ^ found.keys())[0]
+        raise CheckpointError(f"{path}: weights '{odd}' are missing or too many")
+    for name, weight in found.items():
+        if weight.shape != expected[name].shape:
+            raise CheckpointError(
+                f"{path}: weights '{name}' have the shape {tuple(weight.shape)}, expected {tuple(expected[name].shape)}"
+            )
+        if not bool(weight.isfinite().all()):
+            raise CheckpointError(f"{path}: weights '{name}' hold numbers that are not finite")

@@ -1,0 +1,81 @@
+"""`python -m train`: from NES-MDB to a checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from nes_composer import paths
+from nes_composer.models.vae import VaeConfig
+from train import corpus as corpora
+from train.corpus import CorpusError
+from train.fit import fit_vae
+from train.prepare import ARCHIVE, prepare
+from train.vae_task import VaeSettings
+
+CORPUS = Path("data/nesmdb-rows.npz")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.command(arguments)
+    except KeyboardInterrupt:
+        print("train: interrupted", file=sys.stderr)
+        return 1
+    except (CorpusError, OSError) as error:
+        print(f"train: error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m train", description="Make the checkpoints from NES-MDB.")
+    parser.set_defaults(command=_whole_path)
+    commands = parser.add_subparsers()
+    preparing = commands.add_parser("prepare", help="NES-MDB's MIDI archive to one .npz of gridded songs")
+    preparing.add_argument("source", type=Path, help=f"folder that holds {ARCHIVE}")
+    preparing.add_argument("--out", type=Path, default=CORPUS)
+    preparing.set_defaults(command=lambda a: _prepare(a.source, a.out))
+    fitting = commands.add_parser("fit", help="train a model")
+    fitting.add_argument("model", choices=["vae"])
+    fitting.add_argument("--data", type=Path, default=CORPUS)
+    fitting.add_argument("--out", type=Path, default=paths.default_vae())
+    fitting.add_argument("--max-minutes", type=float, default=VaeSettings.max_minutes)
+    fitting.set_defaults(command=lambda a: _fit(a.data, a.out, a.max_minutes))
+    return parser
+
+
+def _whole_path(_: argparse.Namespace) -> None:
+    """Prepare what is not prepared yet, then train with the defaults."""
+    if not CORPUS.is_file():
+        _prepare(_find_nesmdb(), CORPUS)
+    _fit(CORPUS, paths.default_vae(), VaeSettings.max_minutes)
+
+
+def _find_nesmdb() -> Path:
+    """Return the folder of NES-MDB: `NESMDB_DIR`, or `data/`, or `../shared/data`."""
+    candidates = [Path(os.environ.get("NESMDB_DIR", "data")), Path("../shared/data")]
+    for folder in candidates:
+        if (folder / ARCHIVE).is_file():
+            return folder
+    raise CorpusError(f"{ARCHIVE} is neither in NESMDB_DIR nor in data/; see README.md, Training")
+
+
+def _prepare(source: Path, out: Path) -> None:
+    corpus, songs = prepare(source)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    corpora.save(out, corpus)
+    print(f"{len(songs)} songs, {len(corpus.name)} on a row grid, {len(corpus.pitch)} rows: {out}")
+
+
+def _fit(data: Path, out: Path, max_minutes: float) -> None:
+    checkpoint = fit_vae(corpora.load(data), out, VaeConfig(), VaeSettings(max_minutes=max_minutes))
+    print(f"{out}: {checkpoint.summary.metrics}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
