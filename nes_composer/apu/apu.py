@@ -1,0 +1,153 @@
+"""The sound chip of the NES, 2A03: register writes in, samples out (NESdev: APU)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nes_composer.apu import (
+    band_limited,
+    console_filters,
+    dmc,
+    edges,
+    frame_counter,
+    kernel,
+    mixer,
+    noise,
+    pulse,
+    triangle,
+)
+
+_CPU_RATE = Fraction(39_375_000, 22)
+_LEVEL_UNITS = 1 << band_limited.LEVEL_BITS
+_UNIT_HEIGHT = 1 / (1 << band_limited.LEVEL_BITS + band_limited.TAP_BITS)
+
+
+class Apu:
+    """A chip after reset: every voice is disabled until $4015 is written.
+
+    Parameters
+    ----------
+    sample_rate
+        Samples per second.
+
+    Raises
+    ------
+    ValueError
+        The sample rate is outside 8,000-384,000.
+    """
+
+    def __init__(self, sample_rate: int = 48_000) -> None:
+        if not 8_000 <= sample_rate <= 384_000:
+            raise ValueError(f"a sample rate of {sample_rate} is outside 8000-384000")
+        self._pulses = np.zeros(2, pulse.DTYPE)
+        self._pulses["ones_complement"][0] = 1
+        self._triangle = np.zeros(1, triangle.DTYPE)
+        self._noise = np.zeros(1, noise.DTYPE)
+        self._noise["register"], self._noise["tap"], self._noise["interval"] = 1, 1, noise.INTERVALS[0]
+        self._dmc = np.zeros(1, dmc.DTYPE)
+        self._frame_counter = np.zeros(1, frame_counter.DTYPE)
+        self._frame_counter["next_step"] = frame_counter.STEPS[0, 0]
+        self._frame_counter["reset_at"] = frame_counter.NEVER
+        self._outputs = np.zeros(1, edges.OUTPUTS)
+        self._clock = np.zeros(1, edges.CLOCK)
+        self._clock["samples_per_cycle"] = round(sample_rate / _CPU_RATE * (1 << band_limited.TIME_BITS))
+        self._filters = np.zeros(1, console_filters.DTYPE)
+        self._factors = console_filters.coefficients(sample_rate)
+        self._pulse_ladder = np.rint(mixer.pulse_output() * _LEVEL_UNITS).astype(np.int32)
+        self._tnd_ladders = np.rint(mixer.tnd_output() * _LEVEL_UNITS).astype(np.int32)
+        self._table = band_limited.step_table()
+        self._differences = np.zeros(self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 2, np.int32)
+        self._audible = np.ones(4, np.bool_)
+        self._writes: list[tuple[int, int, int]] = []
+        self.end_block(0)  # loads or compiles the kernel now, not at the first note
+
+    @property
+    def audible(self) -> tuple[bool, bool, bool, bool]:
+        """Which of P1, P2, TR, NO reach the mixer; takes effect with the next block."""
+        p1, p2, tr, no = (bool(flag) for flag in self._audible)
+        return p1, p2, tr, no
+
+    @audible.setter
+    def audible(self, flags: tuple[bool, bool, bool, bool]) -> None:
+        self._audible[:] = flags
+
+    def write(self, cycle: int, address: int, value: int) -> None:
+        """Write a register, $4000-$4017; any other address is ignored.
+
+        Parameters
+        ----------
+        cycle
+            When, in cycles from the start of the current block; not before the previous write.
+        address, value
+            What, 16 and 8 bits.
+
+        Raises
+        ------
+        ValueError
+            The cycle is before that of the previous write.
+        """
+        if cycle < (self._writes[-1][0] if self._writes else 0):
+            raise ValueError(f"a write at cycle {cycle} comes after a later one")
+        self._writes.append((cycle, address, value))
+
+    def end_block(self, cycles: int) -> NDArray[np.float32]:
+        """Return the samples of the block, which ends after `cycles` and starts the next one.
+
+        Parameters
+        ----------
+        cycles
+            Length of the block in CPU cycles, at least as far as the latest write.
+
+        Returns
+        -------
+        float32 [n]
+            About -1 to 1. Blocks of any size give the same samples as one that holds them all.
+
+        Raises
+        ------
+        ValueError
+            A write of this block comes after its end.
+        """
+        writes = np.array(self._writes, np.int64).reshape(-1, 3)
+        self._writes.clear()
+        return self.run(writes[:, 0], writes[:, 1].astype(np.uint16), writes[:, 2].astype(np.uint8), cycles)
+
+    def run(
+        self, cycle: NDArray[np.int64], address: NDArray[np.uint16], value: NDArray[np.uint8], cycles: int
+    ) -> NDArray[np.float32]:
+        """Return the samples of a block with these writes: `write` and `end_block` for arrays [n]."""
+        if len(cycle) and not (cycle[0] >= 0 and cycle[-1] <= cycles):
+            raise ValueError(f"a write at cycle {cycle[-1]} is outside the block of {cycles} cycles")
+        start = int(self._clock["cycle"][0])
+        samples = np.empty(self._sample_count(cycles), np.float32)
+        count = kernel.run(
+            np.ascontiguousarray(cycle + start),
+            np.ascontiguousarray(address),
+            np.ascontiguousarray(value),
+            start + cycles,
+            self._pulses,
+            self._triangle,
+            self._noise,
+            self._dmc,
+            self._frame_counter,
+            self._outputs,
+            self._clock,
+            self._filters,
+            self._audible,
+            self._factors,
+            _UNIT_HEIGHT,
+            self._pulse_ladder,
+            self._tnd_ladders,
+            self._table,
+            self._differences,
+            samples,
+        )
+        return samples[:count]
+
+    def _sample_count(self, cycles: int) -> int:
+        """Return how many samples `cycles` from now on complete."""
+        end = int(self._clock["sample"][0]) + cycles * int(self._clock["samples_per_cycle"][0])
+        return end >> band_limited.TIME_BITS

@@ -1,0 +1,31 @@
+"""How the chip's units are compiled: each is a plain function that the kernel takes in whole.
+
+A unit's state is one record of a structured array, so that the compiled code works on it in place and Python can
+look at it by name. Units are built from others by joining their fields: a pulse is a timer and a sequencer with
+the fields of an envelope, a sweep and a length counter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar, cast
+
+import numba
+
+State: TypeAlias = Any
+"""One record of a unit's structured array; its fields are int64 unless its unit says otherwise."""
+
+Fields: TypeAlias = list[tuple[str, str]]
+"""The fields of such a record, as numpy's dtype takes them."""
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile a function for use inside the kernel; it can be called from Python, too."""
+    return cast(_Function, numba.njit(nogil=True, error_model="numpy")(function))
+
+
+def int_fields(*names: str) -> Fields:
+    """Return int64 fields of these names."""
+    return [(name, "i8") for name in names]

@@ -1,0 +1,67 @@
+"""Noise voice NO, $400C, $400E, $400F (NESdev: APU Noise).
+
+::
+
+    timer → 15-bit shift register ┐
+       length counter, envelope  ─┴→ 0 or volume → mixer
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nes_composer.apu import envelope, length_counter
+from nes_composer.apu.jit import State, compiled, int_fields
+
+DTYPE = np.dtype(envelope.FIELDS + length_counter.FIELDS + int_fields("tap", "interval", "register", "next_clock"))
+
+INTERVALS = np.array([4, 8, 16, 32, 64, 96, 128, 160, 202, 254, 380, 508, 762, 1016, 2034, 4068], np.int64)
+"""CPU cycles between two shifts by the low four bits of $400E, NTSC."""
+
+
+@compiled
+def write(unit: State, register: int, value: int) -> None:
+    """Take register 0, 2 or 3 of the voice ($400D is unused)."""
+    if register == 0:
+        unit.halt = value >> 5 & 1
+        envelope.write(unit, value)
+    elif register == 2:
+        unit.tap = 6 if value & 0x80 else 1
+        unit.interval = INTERVALS[value & 15]
+    elif register == 3:
+        length_counter.load(unit, value)
+        envelope.restart(unit)
+
+
+@compiled
+def shift(register: int, tap: int) -> int:
+    """Return the register after one clock: bit 0 and the tapped bit feed bit 14."""
+    return register >> 1 | ((register ^ register >> tap) & 1) << 14
+
+
+@compiled
+def shift_8(register: int, tap: int) -> int:
+    """Return the register after eight clocks: no bit that they feed back is tapped before the ninth."""
+    return register >> 8 | ((register ^ register >> tap) & 0xFF) << 7
+
+
+@compiled
+def level(unit: State) -> int:
+    """Return the volume while bit 0 is clear, 0-15; 0 when the voice is silent."""
+    if unit.length == 0:
+        return 0
+    return envelope.level(unit)
+
+
+@compiled
+def skip(unit: State, end: int) -> None:
+    """Let the shift register run up to cycle `end`."""
+    if unit.next_clock < end:
+        clocks = (end - unit.next_clock + unit.interval - 1) // unit.interval
+        unit.next_clock += clocks * unit.interval
+        register = unit.register
+        for _ in range(clocks >> 3):
+            register = shift_8(register, unit.tap)
+        for _ in range(clocks & 7):
+            register = shift(register, unit.tap)
+        unit.register = register

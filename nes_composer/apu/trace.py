@@ -1,0 +1,51 @@
+"""A register trace: everything that was written to the chip, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+CPU_RATE = 1_789_772.727
+"""CPU cycles per second of the NTSC console: 39,375,000 / 22 (NESdev: Cycle reference chart)."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Time-stamped register writes, sorted by time.
+
+    Parameters
+    ----------
+    cycle : int64 [n]
+        When, in CPU cycles from the start; non-decreasing, within 0-`cycles`.
+    address : uint16 [n]
+        Register, $4000-$4017.
+    value : uint8 [n]
+        What is written.
+    cycles : int
+        Length in CPU cycles.
+    loop_cycle : int | None
+        Where playing goes on after the end, or None for a trace that ends.
+
+    Raises
+    ------
+    ValueError
+        The arrays differ in length, or the times are not sorted or outside the trace.
+    """
+
+    cycle: NDArray[np.int64]
+    address: NDArray[np.uint16]
+    value: NDArray[np.uint8]
+    cycles: int
+    loop_cycle: int | None = None
+
+    def __post_init__(self) -> None:
+        if not len(self.cycle) == len(self.address) == len(self.value):
+            raise ValueError("cycle, address and value differ in length")
+        if len(self.cycle) and (
+            self.cycle[0] < 0 or self.cycle[-1] > self.cycles or (self.cycle[1:] < self.cycle[:-1]).any()
+        ):
+            raise ValueError(f"the cycles of the writes are not sorted within 0-{self.cycles}")
+        if self.loop_cycle is not None and not 0 <= self.loop_cycle < self.cycles:
+            raise ValueError(f"the loop cycle {self.loop_cycle} is outside the trace of {self.cycles} cycles")

@@ -1,0 +1,151 @@
+"""The sound driver: notes and instruments in, one burst of register writes per tick out, as NES games do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nes_composer.driver.instrument import Instruments
+from nes_composer.driver.periods import noise_interval, period
+from nes_composer.score.score import NO, P2, TR
+
+Writes = list[tuple[int, int]]
+"""Register writes in order: (address, value)."""
+
+_RESET: tuple[tuple[int, int], ...] = (
+    (0x4015, 0x0F),  # all voices on, so that the length counters below can be loaded
+    (0x4017, 0x40),  # four-step frame counter, no interrupt
+    (0x4000, 0x30),  # pulses and noise: length counter halted, constant volume 0
+    (0x4001, 0x08),  # sweep off; negate, so that it does not mute low pitches
+    (0x4002, 0x00),
+    (0x4003, 0x08),  # length counter loaded with 254, and halted there
+    (0x4004, 0x30),
+    (0x4005, 0x08),
+    (0x4006, 0x00),
+    (0x4007, 0x08),
+    (0x4008, 0x80),  # triangle: linear counter reloads 0, so it stands still
+    (0x400A, 0x00),
+    (0x400B, 0x08),
+    (0x400C, 0x30),
+    (0x400E, 0x00),
+    (0x400F, 0x08),
+)
+
+_SILENT = ((0x4000, 0x30), (0x4004, 0x30), (0x4008, 0x80), (0x400C, 0x30))
+
+
+@dataclass
+class _Note:
+    """What a voice plays; pitch 0 is silence."""
+
+    pitch: int = 0
+    velocity: int = 0
+    timbre: int = 0
+    age: int = 0  # ticks since the onset
+
+
+class Driver:
+    """Plays notes of four voices on the chip, with the least audible writes.
+
+    A register is written only when its value changes. The upper timer bits share theirs with a phase reset, which
+    clicks: they are written only when they differ, never for a mere re-attack.
+
+    Parameters
+    ----------
+    instruments
+        One per voice.
+    """
+
+    def __init__(self, instruments: Instruments) -> None:
+        self.instruments = instruments
+        self._notes = [_Note() for _ in range(4)]
+        self._registers: dict[int, int] = {}
+
+    def reset(self) -> Writes:
+        """Return the writes that bring the chip from any state to silence, ready to play."""
+        self._notes = [_Note() for _ in range(4)]
+        self._registers = dict(_RESET)
+        return list(_RESET)
+
+    def start_row(
+        self, pitch: Sequence[int], onset: Sequence[bool], velocity: Sequence[int], timbre: Sequence[int]
+    ) -> None:
+        """Take one row of a score, all of four values; it sounds from the next tick on.
+
+        A held row goes on with its note at the row's own velocity and timbre. Where the note to hold is not the one
+        that sounds, as after a jump, it starts anew.
+        """
+        for voice in range(4):
+            self.play(voice, int(pitch[voice]), bool(onset[voice]), int(velocity[voice]), int(timbre[voice]))
+
+    def play(self, voice: int, pitch: int, onset: bool, velocity: int, timbre: int) -> None:
+        """Take one voice of a row; see :meth:`start_row`."""
+        if pitch == 0:
+            self.stop(voice)
+        elif onset or pitch != self._notes[voice].pitch:
+            self.start(voice, pitch, velocity, timbre)
+        else:
+            self._notes[voice].velocity, self._notes[voice].timbre = velocity, timbre
+
+    def pitch(self, voice: int) -> int:
+        """Return the pitch that a voice plays, or 0."""
+        return self._notes[voice].pitch
+
+    def start(self, voice: int, pitch: int, velocity: int, timbre: int) -> None:
+        """Start a note from the next tick on."""
+        self._notes[voice] = _Note(pitch, velocity, timbre)
+
+    def stop(self, voice: int) -> None:
+        """Silence a voice from the next tick on."""
+        self._notes[voice].pitch = 0
+
+    def tick(self) -> Writes:
+        """Return the writes of this tick and let every note age by one."""
+        writes: Writes = []
+        for voice, note in enumerate(self._notes):
+            for address, value in self._voice_registers(voice, note):
+                if self._registers.get(address) != value:
+                    self._registers[address] = value
+                    writes.append((address, value))
+            note.age += 1
+        return writes
+
+    def silence(self) -> Writes:
+        """Silence all voices; return the writes that do it at once."""
+        for voice in range(4):
+            self.stop(voice)
+        writes = [(address, value) for address, value in _SILENT if self._registers.get(address) != value]
+        self._registers.update(writes)
+        return writes
+
+    def _voice_registers(self, voice: int, note: _Note) -> Writes:
+        """Return all registers of a voice as its note wants them now."""
+        volume = self._volume(voice, note)
+        if voice == TR:
+            if volume == 0:
+                return [(0x4008, 0x80)]
+            return [*self._timer_registers(voice, note), (0x4008, 0xFF)]
+        base = 0x400C if voice == NO else 0x4000 + 4 * voice
+        if volume == 0:
+            return [(base, self._registers.get(base, 0x30) & 0xF0)]
+        instrument = self.instruments[voice]
+        timbre = note.timbre if instrument.duty is None else instrument.duty.at(note.age)
+        if voice == NO:
+            index = noise_interval(note.pitch + instrument.arpeggio.at(note.age))
+            return [(0x400E, (timbre & 1) << 7 | index), (base, 0x30 | volume)]
+        return [*self._timer_registers(voice, note), (base, timbre << 6 | 0x30 | volume)]
+
+    def _volume(self, voice: int, note: _Note) -> int:
+        """Return velocity × envelope / 15, rounded, but not to 0 while both are above it."""
+        if note.pitch == 0:
+            return 0
+        level = note.velocity * self.instruments[voice].volume.at(note.age)
+        return max((level + 7) // 15, min(level, 1))
+
+    def _timer_registers(self, voice: int, note: _Note) -> Writes:
+        """Return both timer registers of P1, P2 or TR."""
+        instrument = self.instruments[voice]
+        pitch = note.pitch + instrument.arpeggio.at(note.age) + instrument.pitch.at(note.age) / 100
+        timer = period(pitch, voice)
+        base = {TR: 0x4008, P2: 0x4004}.get(voice, 0x4000)
+        return [(base + 2, timer & 0xFF), (base + 3, 0x08 | timer >> 8)]

@@ -1,0 +1,33 @@
+"""From pitch to timer period and back: equal temperament on A4 = 440 Hz (NESdev: APU period table)."""
+
+from __future__ import annotations
+
+from nes_composer.apu.trace import CPU_RATE
+from nes_composer.score.score import TR
+
+LONGEST_PERIOD = 0x7FF
+SHORTEST_PERIOD = {False: 8, True: 2}
+"""Below it a pulse is muted by its sweep unit, and the triangle is beyond hearing."""
+
+
+def period(pitch: float, voice: int) -> int:
+    """Return the timer period of P1, P2 or TR whose frequency is nearest to a pitch.
+
+    A pulse plays ``CPU_RATE / (16 (period + 1))`` Hz, the triangle half of that.
+
+    Parameters
+    ----------
+    pitch
+        MIDI number as it sounds; may be fractional. Beyond the reach of the timer the nearest end is returned.
+    voice
+        P1, P2 or TR.
+    """
+    hertz = 440 * 2 ** ((pitch - 69) / 12)
+    steps = 32 if voice == TR else 16
+    wanted = round(CPU_RATE / (steps * hertz) - 1)
+    return max(SHORTEST_PERIOD[voice == TR], min(wanted, LONGEST_PERIOD))
+
+
+def noise_interval(pitch: int) -> int:
+    """Return the index into the noise's table of intervals: pitch 16 is its shortest, 0, as in NES-MDB."""
+    return 16 - max(1, min(pitch, 16))

@@ -1,0 +1,187 @@
+"""The sequencer: walks a score tick by tick and lets the driver play its rows."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from nes_composer.driver.driver import Driver, Writes
+from nes_composer.driver.instrument import Instruments
+from nes_composer.score.score import TR, VOICES, Score
+
+PREVIEW_TICKS = 18
+"""How long a previewed note sounds: 0.3 s."""
+
+_ROUNDING = 1e-6
+"""Nine ticks a row come back from the score's tempo as 9 + 2e-15; that is not a tick more."""
+
+
+def start_tick(row: int, ticks_per_row: float) -> int:
+    """Return the tick at which a row starts when the song is played from row 0 on."""
+    return ceil(row * ticks_per_row - _ROUNDING)
+
+
+class Sequencer:
+    """Plays a score, which may change while it plays.
+
+    Row r starts at tick ``ceil(r × ticks per row)`` of the song, also after a jump: a row always lasts the same.
+
+    Parameters
+    ----------
+    score
+        What to play; another one may be set at any time and takes effect at the next tick, see :attr:`score`.
+    instruments
+        One per voice.
+
+    Attributes
+    ----------
+    loop : tuple[int, int] | None
+        First row and row after the last one of what is repeated; it wraps when its end is reached.
+    playing : bool
+        False holds the song where it is, silent; previewed notes sound nevertheless.
+    """
+
+    def __init__(self, score: Score, instruments: Instruments) -> None:
+        self._score = score
+        self._score_changed = False
+        self.loop: tuple[int, int] | None = None
+        self.playing = True
+        self._driver = Driver(instruments)
+        self._pending = self._driver.reset()
+        self._row = 0
+        self._tick_in_row = 0
+        self._row_ticks = 1
+        self._sounding = False
+        self._preview_ticks = [0] * len(VOICES)
+
+    @property
+    def score(self) -> Score:
+        """What is played.
+
+        A row is too long to wait for its end. So where the row that sounds reads otherwise in another score, its
+        voices change at the next tick: another pitch starts anew, the same one goes on.
+        """
+        return self._score
+
+    @score.setter
+    def score(self, score: Score) -> None:
+        self._score, self._score_changed = score, True
+
+    @property
+    def instruments(self) -> Instruments:
+        """One per voice; others take effect at the next tick."""
+        return self._driver.instruments
+
+    @instruments.setter
+    def instruments(self, instruments: Instruments) -> None:
+        self._driver.instruments = instruments
+
+    @property
+    def instruments(self) -> Instruments:
+        """One per voice; others are heard at once."""
+        return self._driver.instruments
+
+    @instruments.setter
+    def instruments(self, instruments: Instruments) -> None:
+        self._driver.instruments = instruments
+
+    @property
+    def row(self) -> float:
+        """Position in rows; the fraction is the share of the current row that has been played."""
+        return self._row + self._tick_in_row / self._row_ticks
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last row has been played; never while the end of a loop lies ahead."""
+        return self._row >= len(self.score)
+
+    def seek(self, row: int) -> None:
+        """Go on at the start of a row; a note held into it starts anew unless it sounds already."""
+        self._row, self._tick_in_row = max(row, 0), 0
+
+    def preview(self, voice: int, pitch: int, velocity: int, timbre: int) -> None:
+        """Sound one note at once for PREVIEW_TICKS, or until the song has an onset on that voice."""
+        self._driver.start(voice, pitch, velocity, timbre)
+        self._preview_ticks[voice] = PREVIEW_TICKS
+
+    def tick(self) -> Writes:
+        """Return the register writes of the next tick."""
+        writes, self._pending = self._pending, []
+        sounding = self.playing and not self.finished
+        if sounding:
+            self._play()
+        elif self._sounding:
+            self._stop_song()
+        self._sounding = sounding
+        return writes + self._tick_driver()
+
+    def _play(self) -> None:
+        """Start a row if one is due, take over what another score changed in this one, and go one tick on."""
+        if self._tick_in_row == 0:
+            self._start_row()
+        elif self._score_changed:
+            self._take_row(onsets=False)
+        self._score_changed = False
+        self._tick_in_row += 1
+        if self._tick_in_row >= self._row_ticks:
+            self._row, self._tick_in_row = self._next_row(), 0
+
+    def _start_row(self) -> None:
+        """Start the row. Where several rows start at one tick, only the last is heard."""
+        score, tempo = self.score, self.score.ticks_per_row
+        while True:
+            start, end = start_tick(self._row, tempo), start_tick(self._row + 1, tempo)
+            if end > start or self._row + 1 >= self._end():
+                break
+            self._row += 1
+        self._row_ticks = max(end - start, 1)
+        self._take_row(onsets=True)
+
+    def _take_row(self, onsets: bool) -> None:
+        """Hand the row's notes to the driver, as attacks or as what sounds already where the pitch is the same."""
+        score, row = self.score, self._row
+        for voice in range(len(VOICES)):
+            onset = onsets and bool(score.onset[row, voice])
+            if onset:
+                self._preview_ticks[voice] = 0
+            if not self._preview_ticks[voice]:
+                self._driver.play(
+                    voice, int(score.pitch[row, voice]), onset, int(score.velocity[row, voice]),
+                    int(score.timbre[row, voice]),
+                )  # fmt: skip
+
+    def _end(self) -> int:
+        """Return the row after the last one of what is being played: of the loop, or of the song."""
+        if self.loop is not None and self.loop[0] < self.loop[1] and self._row < self.loop[1]:
+            return min(self.loop[1], len(self.score))
+        return len(self.score)
+
+    def _next_row(self) -> int:
+        """Return the row that follows the current one."""
+        row, end = self._row + 1, self._end()
+        if row >= end and self.loop is not None and self.loop[0] < end <= self.loop[1]:
+            return self.loop[0]
+        return row
+
+    def _tick_driver(self) -> Writes:
+        """Let the driver do its tick, and end what is over with it."""
+        if self._sounding and self._reattacks_triangle_next():
+            self._driver.stop(TR)
+        writes = self._driver.tick()
+        for voice, ticks in enumerate(self._preview_ticks):
+            if ticks == 1:
+                self._driver.stop(voice)
+            self._preview_ticks[voice] = max(ticks - 1, 0)
+        return writes
+
+    def _reattacks_triangle_next(self) -> bool:
+        """Return whether the next tick repeats the triangle's pitch: without volume, only a gap tells two notes."""
+        row = self._row
+        if self._tick_in_row or self._row_ticks < 2 or self.finished or self._preview_ticks[TR]:
+            return False
+        return bool(self.score.onset[row, TR]) and self.score.pitch[row, TR] == self._driver.pitch(TR)
+
+    def _stop_song(self) -> None:
+        """Silence the voices that play the song."""
+        for voice, ticks in enumerate(self._preview_ticks):
+            if not ticks:
+                self._driver.stop(voice)

@@ -1,0 +1,55 @@
+"""WAV sound: what the chip plays, mono, 16 bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import soundfile
+
+from nes_composer.apu.trace import Trace
+from nes_composer.atomic import replacing
+from nes_composer.driver.instrument import Instruments
+from nes_composer.driver.perform import perform, render_blocks
+from nes_composer.formats.report import FormatError
+from nes_composer.score.song import Song
+
+
+def write(path: Path, song: Song, instruments: Instruments, sample_rate: int = 48_000, loops: int = 1) -> None:
+    """Save the sound of a song.
+
+    Parameters
+    ----------
+    path
+        The file to make or to replace, wholly or not at all.
+    song, instruments
+        What to play.
+    sample_rate
+        Samples per second.
+    loops
+        How many times the song is played.
+
+    Raises
+    ------
+    FormatError
+        The sample rate is not one that the chip can be rendered at.
+    OSError
+        The file cannot be written; an older one is kept.
+    """
+    write_trace(path, perform(song.score, instruments, loops), sample_rate)
+
+
+def write_trace(path: Path, trace: Trace, sample_rate: int = 48_000) -> None:
+    """Save the sound of a register trace; as :func:`write`."""
+    if not 8_000 <= sample_rate <= 384_000:
+        raise FormatError(f"{path}: a sample rate of {sample_rate} is outside 8000-384000")
+    try:
+        with (
+            replacing(path) as temporary,
+            soundfile.SoundFile(
+                temporary, "w", samplerate=sample_rate, channels=1, format="WAV", subtype="PCM_16"
+            ) as file,
+        ):
+            for block in render_blocks(trace, sample_rate):
+                file.write(block)
+    except soundfile.LibsndfileError as error:
+        raise OSError(f"{path}: {error}") from error
