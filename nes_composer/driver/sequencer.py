@@ -76,15 +76,6 @@ class Sequencer:
         self._driver.instruments = instruments
 
     @property
-    def instruments(self) -> Instruments:
-        """One per voice; others are heard at once."""
-        return self._driver.instruments
-
-    @instruments.setter
-    def instruments(self, instruments: Instruments) -> None:
-        self._driver.instruments = instruments
-
-    @property
     def row(self) -> float:
         """Position in rows; the fraction is the share of the current row that has been played."""
         return self._row + self._tick_in_row / self._row_ticks
@@ -127,7 +118,7 @@ class Sequencer:
 
     def _start_row(self) -> None:
         """Start the row. Where several rows start at one tick, only the last is heard."""
-        score, tempo = self.score, self.score.ticks_per_row
+        tempo = self.score.ticks_per_row
         while True:
             start, end = start_tick(self._row, tempo), start_tick(self._row + 1, tempo)
             if end > start or self._row + 1 >= self._end():
@@ -144,10 +135,8 @@ class Sequencer:
             if onset:
                 self._preview_ticks[voice] = 0
             if not self._preview_ticks[voice]:
-                self._driver.play(
-                    voice, int(score.pitch[row, voice]), onset, int(score.velocity[row, voice]),
-                    int(score.timbre[row, voice]),
-                )  # fmt: skip
+                velocity, timbre = int(score.velocity[row, voice]), int(score.timbre[row, voice])
+                self._driver.play(voice, int(score.pitch[row, voice]), onset, velocity, timbre)
 
     def _end(self) -> int:
         """Return the row after the last one of what is being played: of the loop, or of the song."""

@@ -31,18 +31,23 @@ _CLOCK = 1_789_772
 _HEADER_BYTES = 0x100
 _VERSION, _OLDEST_WITH_NES = 0x161, 0x161
 
-_NES_WRITE, _END, _DATA_BLOCK, _PCM_RAM_WRITE = 0xB4, 0x66, 0x67, 0x68
-_FIXED_WAITS = {0x62: 735, 0x63: 882}
+_NES_WRITE, _LONG_WAIT, _END, _DATA_BLOCK, _PCM_RAM_WRITE = 0xB4, 0x61, 0x66, 0x67, 0x68
+_WAITS = {0x62: 735, 0x63: 882} | {0x70 + n: n + 1 for n in range(16)} | {0x80 + n: n for n in range(16)}
+"""Samples that commands without operands wait; $8n also writes to another chip."""
 
 
 def _operand_bytes() -> dict[int, int]:
     """Return the number of bytes that follow each command, by the specification's table of commands."""
-    lengths = {command: 0 for command in (0x62, 0x63, _END, *range(0x70, 0x90))}
-    lengths |= {command: 1 for command in (*range(0x30, 0x40), 0x4F, 0x50, 0x94)}
-    lengths |= {command: 2 for command in (*range(0x40, 0x4F), *range(0x51, 0x60), 0x61, *range(0xA0, 0xC0))}
-    lengths |= {command: 3 for command in range(0xC0, 0xE0)}
-    lengths |= {command: 4 for command in (*range(0xE0, 0x100), 0x90, 0x91, 0x95)}
-    return lengths | {0x92: 5, 0x93: 10, _DATA_BLOCK: 6, _PCM_RAM_WRITE: 11}
+    lengths = {0x92: 5, 0x93: 10, _DATA_BLOCK: 6, _PCM_RAM_WRITE: 11}
+    for operands, commands in (
+        (0, (0x62, 0x63, _END, *range(0x70, 0x90))),
+        (1, (*range(0x30, 0x40), 0x4F, 0x50, 0x94)),
+        (2, (*range(0x40, 0x4F), *range(0x51, 0x60), 0x61, *range(0xA0, 0xC0))),
+        (3, tuple(range(0xC0, 0xE0))),
+        (4, (*range(0xE0, 0x100), 0x90, 0x91, 0x95)),
+    ):
+        lengths |= dict.fromkeys(commands, operands)
+    return lengths
 
 
 _OPERAND_BYTES = _operand_bytes()
@@ -158,14 +163,10 @@ class _Log:
                     writes.append((now, 0x4000 | data[operands], data[operands + 1]))
             elif command == _END:
                 break
-            elif command == 0x61:
+            elif command == _LONG_WAIT:
                 now += data[operands] | data[operands + 1] << 8
-            elif command in _FIXED_WAITS:
-                now += _FIXED_WAITS[command]
-            elif 0x70 <= command < 0x80:
-                now += command - 0x6F
-            elif 0x80 <= command < 0x90:
-                now += command - 0x80
+            elif command in _WAITS:
+                now += _WAITS[command]
             elif command == _DATA_BLOCK:
                 position += self._field(operands + 2) & 0x7FFFFFFF
             if now > MAX_SAMPLES:
