@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from nes_composer.score.notes import Note
-from nes_composer.score.score import HIGHEST, LOWEST, MAX_VELOCITY, TR, VOICES, Score
+from nes_composer.score.score import HIGHEST, HIGHEST_TIMBRE, LOWEST, MAX_VELOCITY, TR, VOICES, Score, ScoreError
 
 _FIELDS = ("pitch", "onset", "velocity", "timbre")
 _Arrays = dict[str, Any]
@@ -30,6 +30,7 @@ def draw(score: Score, notes: Iterable[Note]) -> Score:
     """
     arrays = _copies(score)
     for note in notes:
+        _check_playable(note)
         start, end = max(note.start, 0), min(note.end, len(score))
         if start >= end:
             continue
@@ -38,8 +39,7 @@ def draw(score: Score, notes: Iterable[Note]) -> Score:
         arrays["onset"][start, note.voice] = True
         arrays["velocity"][start:end, note.voice] = MAX_VELOCITY if note.voice == TR else note.velocity
         arrays["timbre"][start:end, note.voice] = note.timbre
-        if end < len(score) and not arrays["onset"][end, note.voice]:
-            _silence_held_rows(arrays, end, note.voice)
+        _silence_held_rows(arrays, end, note.voice)
     return _legal(score, arrays)
 
 
@@ -48,7 +48,7 @@ def erase(score: Score, notes: Iterable[Note]) -> Score:
     arrays = _copies(score)
     for note in notes:
         for name in _FIELDS:
-            arrays[name][max(note.start, 0) : note.end, note.voice] = 0
+            arrays[name][max(note.start, 0) : max(note.end, 0), note.voice] = 0
     return _legal(score, arrays)
 
 
@@ -73,14 +73,23 @@ def move(score: Score, notes: Iterable[Note], rows: int, semitones: int) -> Scor
         for name in _FIELDS:
             arrays[name][target, note.voice] = getattr(score, name)[source, note.voice]
         arrays["pitch"][target, note.voice] += np.uint8(semitones % 256)
-        if target.stop < len(score) and not arrays["onset"][target.stop, note.voice]:
-            _silence_held_rows(arrays, target.stop, note.voice)
+        _silence_held_rows(arrays, target.stop, note.voice)
     return _legal(score, arrays)
 
 
 def resize(score: Score, note: Note, length: int) -> Score:
-    """Give a note another length in rows, at least 1; what it grows over is overwritten."""
-    return draw(erase(score, [note]), [replace(note, length=max(1, length))])
+    """Give a note another length in rows, at least 1, as far as the song reaches.
+
+    What it grows over is overwritten; the rows it gains sound like its last one.
+    """
+    end = min(note.start + max(1, length), len(score))
+    arrays = _copies(erase(score, [note]))
+    source = np.minimum(np.arange(note.start, end), note.end - 1)
+    for name in _FIELDS:
+        arrays[name][note.start : end, note.voice] = getattr(score, name)[source, note.voice]
+    arrays["onset"][note.start + 1 : end, note.voice] = False
+    _silence_held_rows(arrays, end, note.voice)
+    return _legal(score, arrays)
 
 
 def rows_between(score: Score, start: int, end: int) -> Score:
@@ -95,11 +104,12 @@ def put(score: Score, row: int, other: Score, voices: Iterable[int] = range(len(
     """Replace the rows from `row` on by those of `other` in the given voices, as far as the song reaches."""
     arrays = _copies(score)
     end = min(row + len(other), len(score))
+    if row >= end:
+        return score
     for voice in voices:
         for name in _FIELDS:
             arrays[name][row:end, voice] = getattr(other, name)[: end - row, voice]
-        if end < len(score) and not arrays["onset"][end, voice]:
-            _silence_held_rows(arrays, end, voice)
+        _silence_held_rows(arrays, end, voice)
     return _legal(score, arrays)
 
 
@@ -128,12 +138,26 @@ def with_length(score: Score, rows: int) -> Score:
 def apply_change(score: Score, before: Score, after: Score) -> Score:
     """Apply to `score` only what differs between `before` and `after`: three scores of equal length.
 
-    So a hand edit survives a slider: a cell that the model decodes as it did before is not touched. A
-    held row whose note is no longer there is silenced.
+    So a hand edit survives a slider: a cell that the model decodes as it did before is not touched, and
+    where only its velocity or timbre differs, a cell that was edited keeps its own. A held row whose note
+    is no longer there is silenced.
     """
     changed = (before.pitch != after.pitch) | (before.onset != after.onset)
+    edited = (score.pitch != before.pitch) | (score.onset != before.onset)
+    changed |= ~edited & ((before.velocity != after.velocity) | (before.timbre != after.timbre))
     arrays: _Arrays = {name: np.where(changed, getattr(after, name), getattr(score, name)) for name in _FIELDS}
     return _legal(score, arrays)
+
+
+def _check_playable(note: Note) -> None:
+    velocity = MAX_VELOCITY if note.voice == TR else note.velocity
+    for name, value, low, high in (
+        ("pitch", note.pitch, LOWEST[note.voice], HIGHEST[note.voice]),
+        ("velocity", velocity, 1, MAX_VELOCITY),
+        ("timbre", note.timbre, 0, HIGHEST_TIMBRE[note.voice]),
+    ):
+        if not low <= value <= high:
+            raise ScoreError(f"row {note.start}, voice {VOICES[note.voice]}: {name} {value} is not within {low}-{high}")
 
 
 def _copies(score: Score) -> _Arrays:

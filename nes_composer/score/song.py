@@ -60,11 +60,12 @@ class Song:
         Only what `decoded` changes relative to the pattern's last decode is applied; a pattern without
         one is replaced.
         """
-        start = index * PATTERN_ROWS
-        current, before = self.pattern_rows(index), self.patterns[index].decoded
-        after = edits.rows_between(decoded, 0, len(current))
+        # Rows beyond a short last pattern have nowhere to go.
+        score = edits.put(self.score, index * PATTERN_ROWS, decoded)
+        before = self.patterns[index].decoded
         if before is not None:
-            after = edits.apply_change(current, edits.rows_between(before, 0, len(current)), after)
+            # On whole songs, so that a note held across the pattern's border is not broken by it.
+            score = edits.apply_change(self.score, edits.put(self.score, index * PATTERN_ROWS, before), score)
         patterns = list(self.patterns)
         patterns[index] = Pattern(z, decoded)
-        return replace(self, score=edits.put(self.score, start, after), patterns=tuple(patterns))
+        return replace(self, score=score, patterns=tuple(patterns))

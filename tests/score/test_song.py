@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nes_composer.score.edits import draw, join, with_length
+from nes_composer.score.notes import Note, note_at
+from nes_composer.score.score import P1, PATTERN_ROWS, Score
+from nes_composer.score.song import Pattern, Song
+
+
+def test_every_64_rows_begun_have_a_pattern():
+    assert [len(Song(Score.silent(rows)).patterns) for rows in (0, 1, 64, 65, 200)] == [0, 1, 1, 2, 4]
+    assert Song(Score.silent(65), (Pattern((1.0,)),)).patterns == (Pattern((1.0,)), Pattern())
+    assert Song(Score.silent(64), (Pattern((1.0,)), Pattern((2.0,)))).patterns == (Pattern((1.0,)),)
+
+
+def test_the_last_pattern_may_be_short():
+    song = Song(draw(Score.silent(70), [Note(P1, 60, 10, 60)]))
+    assert [len(song.pattern_rows(index)) for index in (0, 1)] == [64, 6]
+    assert note_at(song.pattern_rows(1), P1, 0) == Note(P1, 0, 6, 60)
+
+
+def test_a_first_decode_replaces_the_pattern_and_no_other(melody):
+    song = Song(join([melody.score] * 3))
+    decoded = draw(Score.silent(64), [Note(P1, 8, 4, 50)])
+    moved = song.with_decoded(1, (0.5,), decoded)
+    assert moved.pattern_rows(1) == replace(decoded, rows_per_second=song.score.rows_per_second)
+    assert [moved.pattern_rows(i) for i in (0, 2)] == [song.pattern_rows(i) for i in (0, 2)]
+    assert moved.patterns == (Pattern(), Pattern((0.5,), decoded), Pattern())
+
+
+def test_a_short_last_pattern_takes_as_many_rows_as_it_has(melody):
+    song = Song(Score.silent(70)).with_decoded(1, (0.5,), melody.score)
+    assert len(song.score) == 70
+    assert song.pattern_rows(1).pitch.tolist() == melody.score.pitch[:6].tolist()
+    silent = song.with_decoded(1, (0.6,), Score.silent(64))
+    assert not silent.score.sounding.any()
+
+
+@given(data=st.data())
+def test_decoding_the_same_again_leaves_every_hand_edit_even_across_patterns(scores, data):
+    decoded = [with_length(data.draw(scores()), PATTERN_ROWS) for _ in range(3)]
+    song = Song(Score.silent(3 * PATTERN_ROWS))
+    for index, rows in enumerate(decoded):
+        song = song.with_decoded(index, (float(index),), rows)
+    notes = [Note(P1, data.draw(st.integers(0, 190)), data.draw(st.integers(1, 100)), 60) for _ in range(3)]
+    edited = replace(song, score=draw(song.score, notes))
+    index = data.draw(st.integers(0, 2))
+    assert edited.with_decoded(index, (9.0,), decoded[index]).score == edited.score
+
+
+def test_a_drag_keeps_a_drawn_note_and_moves_the_rest():
+    first = draw(Score.silent(64), [Note(P1, 0, 4, 60), Note(P1, 32, 4, 62)])
+    second = draw(Score.silent(64), [Note(P1, 0, 4, 65), Note(P1, 32, 4, 62)])
+    song = Song(Score.silent(64)).with_decoded(0, (0.0,), first)
+    song = replace(song, score=draw(song.score, [Note(P1, 16, 8, 70, 5, 1)]))
+    dragged = song.with_decoded(0, (1.0,), second).score
+    assert [note_at(dragged, P1, row) for row in (0, 16, 32)] == [
+        Note(P1, 0, 4, 65),
+        Note(P1, 16, 8, 70, 5, 1),
+        Note(P1, 32, 4, 62),
+    ]
