@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 
-from nes_composer import paths
+from nes_composer import atomic, paths
 from nes_composer.models.vae import VaeConfig
 from train import corpus as corpora
 from train.corpus import CorpusError
 from train.fit import fit_vae
-from train.prepare import ARCHIVE, prepare
+from train.grid_report import grid_report
+from train.prepare import ARCHIVE, corpus_of, read_songs
 from train.vae_task import VaeSettings
 
 CORPUS = Path("data/nesmdb-rows.npz")
@@ -40,6 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     preparing.add_argument("source", type=Path, help=f"folder that holds {ARCHIVE}")
     preparing.add_argument("--out", type=Path, default=CORPUS)
     preparing.set_defaults(command=lambda a: _prepare(a.source, a.out))
+    grids = commands.add_parser("grids", help="how well row grids are recovered, as a table")
+    grids.add_argument("source", type=Path, help=f"folder that holds {ARCHIVE}")
+    grids.add_argument("--split", choices=["train", "valid"], default="valid")
+    grids.add_argument("--out", type=Path, default=Path("docs/row-grids.md"))
+    grids.set_defaults(command=lambda a: _grids(a.source, a.split, a.out))
     fitting = commands.add_parser("fit", help="train a model")
     fitting.add_argument("model", choices=["vae"])
     fitting.add_argument("--data", type=Path, default=CORPUS)
@@ -66,10 +73,19 @@ def _find_nesmdb() -> Path:
 
 
 def _prepare(source: Path, out: Path) -> None:
-    corpus, songs = prepare(source)
+    songs = read_songs(source)
+    corpus = corpus_of(songs)
     out.parent.mkdir(parents=True, exist_ok=True)
     corpora.save(out, corpus)
     print(f"{len(songs)} songs, {len(corpus.name)} on a row grid, {len(corpus.pitch)} rows: {out}")
+
+
+def _grids(source: Path, split: str, out: Path) -> None:
+    begin = time.monotonic()
+    songs = read_songs(source, [split])
+    text = grid_report(songs, split, time.monotonic() - begin)
+    atomic.write_bytes(out, text.encode())
+    print(f"{len(songs)} songs: {out}")
 
 
 def _fit(data: Path, out: Path, max_minutes: float) -> None:

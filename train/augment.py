@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.score.score import HIGHEST, LOWEST, NO, P1, P2
+from nes_composer.score.score import HIGHEST, LOWEST, NO, P1, P2, TR
 
 TRANSPOSITION = (-5, 6)
 _OCTAVE_MOVE = 0.1
@@ -38,9 +38,9 @@ def augment(
     low, high = LOWEST.astype(np.int64), HIGHEST.astype(np.int64)
     folded = np.where(moved < low, moved + 12, np.where(moved > high, moved - 12, moved))
     folded[..., NO] = moved[..., NO]
-    moved = np.where(pitch > 0, np.clip(folded, low, high), 0).astype(np.uint8)
+    changed = np.where(pitch > 0, np.clip(folded, low, high), 0).astype(np.uint8)
     onset = onset.copy()
     swapped = generator.random(size) < _SWAP
-    moved[swapped] = moved[swapped][..., [P2, P1, 2, 3]]
-    onset[swapped] = onset[swapped][..., [P2, P1, 2, 3]]
-    return moved, onset
+    changed[swapped] = changed[swapped][..., [P2, P1, TR, NO]]
+    onset[swapped] = onset[swapped][..., [P2, P1, TR, NO]]
+    return changed, onset

@@ -58,9 +58,10 @@ class Corpus:
             np.arange(first, end - rows + 1, hop)
             for first, end in zip(self.start[:-1][chosen], self.start[1:][chosen], strict=True)
         ]
-        firsts = np.concatenate([np.zeros(0, np.int64), *starts])
+        firsts: NDArray[np.int64] = np.concatenate([np.zeros(0, np.int64), *starts])
         onsets = np.concatenate([[0], np.cumsum(self.onset.sum(axis=1))])
-        return firsts[onsets[firsts + rows] - onsets[firsts] >= rows // 4]
+        musical: NDArray[np.bool_] = onsets[firsts + rows] - onsets[firsts] >= rows // 4
+        return firsts[musical]
 
 
 def save(path: Path, corpus: Corpus) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def fit_vae(corpus: Corpus, out: Path, config: VaeConfig, settings: VaeSettings,
     best = ModelCheckpoint(logs, "best", monitor="valid_nats", save_weights_only=True, enable_version_counter=False)
     trainer = lightning.Trainer(
         max_steps=settings.steps,
-        callbacks=[Timer({"minutes": settings.max_minutes}), best, TQDMProgressBar(refresh_rate=20)],
+        callbacks=[Timer(timedelta(minutes=settings.max_minutes)), best, TQDMProgressBar(refresh_rate=20)],
         logger=CSVLogger(logs.parent, logs.name, ""),
         gradient_clip_val=1.0,
         val_check_interval=0.5,

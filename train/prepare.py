@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import lzma
 import multiprocessing
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -48,32 +49,38 @@ class GriddedSong:
     unreadable: str = ""
 
 
-def prepare(folder: Path) -> tuple[Corpus, list[GriddedSong]]:
-    """Read the MIDI archive in `folder`, over all cores.
-
-    Returns
-    -------
-    Corpus
-        All songs with a grid.
-    list
-        All songs, for the report.
+def read_songs(folder: Path, splits: Container[str] = ("train", "valid")) -> list[GriddedSong]:
+    """Read the MIDI archive in `folder` over all cores, and put its songs on their rows.
 
     Raises
     ------
     CorpusError
-        The archive is missing or holds no songs.
+        The archive is missing or damaged.
     """
     archive = folder / ARCHIVE
     if not archive.is_file():
         raise CorpusError(f"{archive}: no such file")
     lengths = _song_lengths(folder / SONG_TABLE)
-    with multiprocessing.Pool() as pool:
-        jobs = ((name, valid, data, lengths.get(name)) for name, valid, data in _members(archive))
-        songs = list(tqdm(pool.imap(_grid_song, jobs, 32), "grid", unit=" songs"))
+    jobs = ((name, split == "valid", data, lengths.get(name)) for name, split, data in _members(archive, splits))
+    try:
+        with multiprocessing.Pool() as pool:
+            return list(tqdm(pool.imap(_grid_song, jobs, 32), "grid", unit=" songs"))
+    except (tarfile.TarError, lzma.LZMAError, EOFError) as error:
+        raise CorpusError(f"{archive}: damaged: {error}") from error
+
+
+def corpus_of(songs: Iterable[GriddedSong]) -> Corpus:
+    """Return the corpus of all songs that have a grid.
+
+    Raises
+    ------
+    CorpusError
+        None has.
+    """
     gridded = [song for song in songs if song.fit > 0]
     if not gridded:
-        raise CorpusError(f"{archive}: holds no songs")
-    corpus = Corpus(
+        raise CorpusError("no song has a row grid")
+    return Corpus(
         pitch=np.concatenate([song.score.pitch for song in gridded]),
         onset=np.concatenate([song.score.onset for song in gridded]),
         start=np.cumsum([0] + [len(song.score) for song in gridded]),
@@ -82,17 +89,17 @@ def prepare(folder: Path) -> tuple[Corpus, list[GriddedSong]]:
         name=np.array([song.name for song in gridded]),
         valid=np.array([song.valid for song in gridded]),
     )
-    return corpus, songs
 
 
-def _members(archive: Path) -> Iterator[tuple[str, bool, bytes]]:
+def _members(archive: Path, splits: Container[str]) -> Iterator[tuple[str, str, bytes]]:
     """Yield name, split and bytes of each song, in the archive's order."""
     with tarfile.open(archive) as tar:
         for member in tar:
             path = PurePosixPath(member.name)
-            file = tar.extractfile(member) if member.isfile() and path.suffix == ".mid" else None
-            if file and path.stem not in LEAKED and member.size <= midi.MAX_BYTES:
-                yield path.stem, path.parent.name == "valid", file.read()
+            wanted = member.isfile() and path.suffix == ".mid" and path.parent.name in splits
+            file = tar.extractfile(member) if wanted and member.size <= midi.MAX_BYTES else None
+            if file and path.stem not in LEAKED:
+                yield path.stem, path.parent.name, file.read()
 
 
 def _song_lengths(table: Path) -> dict[str, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import torch
 from lightning import LightningModule
+from lightning.pytorch.utilities.types import OptimizerLRSchedulerConfig
 from torch import Tensor
 
 from nes_composer.models.codec import FIRST_PITCH
@@ -44,7 +45,7 @@ class VaeSettings:
     warmup_steps: int = 200
 
 
-class VaeTask(LightningModule):  # type: ignore[misc]  # lightning ships no types
+class VaeTask(LightningModule):
     """Evidence lower bound in nats per pattern."""
 
     def __init__(self, config: VaeConfig, settings: VaeSettings) -> None:
@@ -83,7 +84,7 @@ class VaeTask(LightningModule):  # type: ignore[misc]  # lightning ships no type
             weight = len(tokens)
             self.log(f"valid_{name}", value, prog_bar=name in ("rows", "onsets"), batch_size=weight)
 
-    def configure_optimizers(self) -> dict[str, object]:
+    def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
         """Return AdamW with a linear rise and a cosine fall."""
         settings = self.settings
         optimizer = torch.optim.AdamW(
