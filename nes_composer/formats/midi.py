@@ -73,12 +73,14 @@ def read_performance(path: Path, data: bytes) -> Performance:
     performance_ticks = ticks * TICK_RATE / _MIDI_TICKS_PER_SECOND
     if performance_ticks > MAX_ROWS:
         raise FormatError(f"{path}: {ticks / _MIDI_TICKS_PER_SECOND:.0f} seconds are longer than a score may be")
-    parts = [_read_part(tracks.get(name, mido.MidiTrack()), voice) for voice, name in enumerate(TRACKS)]
+    parts = [
+        _read_part(tracks.get(name, mido.MidiTrack()), voice, performance_ticks) for voice, name in enumerate(TRACKS)
+    ]
     return Performance((parts[0], parts[1], parts[2], parts[3]), performance_ticks)
 
 
-def _read_part(track: mido.MidiTrack, voice: int) -> Part:
-    """Return the notes of one track, and where their volume shows a new attack."""
+def _read_part(track: mido.MidiTrack, voice: int, ticks: float) -> Part:
+    """Return the notes of one track, and where their volume shows a new attack; the song ends at `ticks`."""
     notes: list[tuple[float, float, int]] = []
     volume: list[tuple[float, int]] = []
     timbre: list[tuple[float, int]] = []
@@ -108,7 +110,7 @@ def _read_part(track: mido.MidiTrack, voice: int) -> Part:
             volume.append((tick, value))
         elif message.type == "control_change" and message.control == _TIMBRE:
             timbre.append((tick, message.value))
-    end_note(midi_ticks * TICK_RATE / _MIDI_TICKS_PER_SECOND)
+    end_note(ticks)
     table = np.array(notes, np.float64).reshape(-1, 3)
     return Part(
         table[:, 0], table[:, 1], table[:, 2].astype(np.uint8), _curve(volume), _curve(timbre), np.array(reattack)

@@ -82,7 +82,8 @@ class Part:
         start = np.sort(np.concatenate([self.start, self.reattack]))
         note = np.searchsorted(self.start, start, side="right") - 1
         end = np.minimum(self.end[note], np.append(start[1:], np.inf))
-        return replace(self, start=start, end=end, pitch=self.pitch[note])
+        sounds = (note >= 0) & (end > start)
+        return replace(self, start=start[sounds], end=end[sounds], pitch=self.pitch[note[sounds]])
 
 
 @dataclass(frozen=True)
