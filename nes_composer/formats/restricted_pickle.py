@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 MAX_BYTES = 64 << 20
 _MAX_OPCODES = 10_000
+_OPCODES = {opcode.code: opcode for opcode in pickletools.opcodes}
 
 
 class PickleError(ValueError):
@@ -105,8 +106,16 @@ def load(data: bytes) -> Any:
 
 def _check_opcodes(data: bytes) -> None:
     """Refuse programs far longer than an array needs, and memo indices that make the unpickler allocate."""
-    for count, (opcode, argument, position) in enumerate(pickletools.genops(data)):
-        if count > _MAX_OPCODES:
-            raise PickleError(f"the pickle has more than {_MAX_OPCODES} instructions, an array has a few dozen")
-        if opcode.name.endswith("PUT") and isinstance(argument, int) and argument > _MAX_OPCODES:
-            raise PickleError(f"byte {position}: memo index {argument} is out of range")
+    program = io.BytesIO(data)
+    for _ in range(_MAX_OPCODES):
+        opcode = _OPCODES[program.read(1).decode("latin1")]
+        if opcode.name == "STOP":
+            return
+        if opcode.name == "STRING":
+            # pickletools reads these as ASCII, and Python 2 wrote any byte into them.
+            program.readline()
+        elif opcode.arg is not None:
+            argument = opcode.arg.reader(program)
+            if opcode.name.endswith("PUT") and argument > _MAX_OPCODES:
+                raise PickleError(f"the pickle's memo index {argument} is out of range")
+    raise PickleError(f"the pickle has more than {_MAX_OPCODES} instructions, an array has a few dozen")

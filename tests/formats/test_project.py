@@ -1,0 +1,170 @@
+import copy
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nes_composer.formats import project
+from nes_composer.formats.report import FormatError
+from nes_composer.score.edits import with_length
+from nes_composer.score.score import PATTERN_ROWS, Score
+from nes_composer.score.song import Pattern, Song
+
+PATH = Path("my song.nesproj")
+
+
+@pytest.fixture
+def document(decoded_song, tmp_path):
+    """A sound project as JSON, to be spoiled."""
+    path = tmp_path / PATH
+    project.write(path, decoded_song)
+    return json.loads(path.read_bytes())
+
+
+def read(document):
+    return project.read(PATH, json.dumps(document).encode())
+
+
+def test_a_project_is_the_same_song_again(tmp_path, decoded_song):
+    path = tmp_path / PATH
+    project.write(path, decoded_song)
+    imported = project.read(path, path.read_bytes())
+    assert imported.song == decoded_song
+    assert imported.dropped == {}
+    assert imported.grid is None
+
+
+@given(data=st.data())
+def test_any_song_survives_saving(tmp_path_factory, scores, data):
+    path = tmp_path_factory.mktemp("saved") / PATH
+    z = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5).map(tuple)
+    pattern = Pattern(
+        data.draw(st.none() | z),
+        with_length(data.draw(scores()), PATTERN_ROWS) if data.draw(st.booleans()) else None,
+    )
+    song = Song(data.draw(scores(100)), (pattern,), data.draw(st.text()), data.draw(st.text()))
+    project.write(path, song)
+    assert project.read(path, path.read_bytes()).song == song
+
+
+def test_dynamics_within_a_note_are_run_lengths(decoded_song, tmp_path):
+    assert project._run_lengths(decoded_song.score.velocity[70:75, 0]) == 9
+    document = {
+        "format": "nes_composer project",
+        "version": 1,
+        "score": {"rows": 5, "rows_per_second": 10, "P1": [[1, 4, 60, [[1, 12], [3, 9]], 2]]},
+    }
+    score = read(document).song.score
+    assert score.velocity[:, 0].tolist() == [0, 12, 9, 9, 9]
+    assert score.timbre[:, 0].tolist() == [0, 2, 2, 2, 2]
+    project.write(tmp_path / PATH, Song(score))
+    saved = json.loads((tmp_path / PATH).read_bytes())
+    assert saved["score"]["P1"] == document["score"]["P1"]
+
+
+def spoil(document, keys, value):
+    document = copy.deepcopy(document)
+    place = document
+    for key in keys[:-1]:
+        place = place[key]
+    place[keys[-1]] = value
+    return document
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "reason"),
+    [
+        (["format"], "another", "not a nes_composer project"),
+        (["version"], 2, "version 2 of the project format, only 1 can be read"),
+        (["version"], None, "version nothing of the project format"),
+        (["title"], 7, "title: expected text, found 7"),
+        (["model"], [1], "model: expected text, found a list of 1"),
+        (["score"], None, "score: expected an object, found nothing"),
+        (["score", "rows"], 10**30, "score, rows: expected a whole number within 0-1000000"),
+        (["score", "rows"], -1, "score, rows: expected a whole number"),
+        (["score", "rows"], True, "score, rows: expected a whole number"),
+        (["score", "rows"], 72, "score, P1, note 0, length: expected a whole number within 1-2, found 5"),
+        (["score", "rows_per_second"], 0, "score: 0.0 rows per second"),
+        (["score", "rows_per_second"], "10", 'score, rows_per_second: expected a number, found "10"'),
+        (["score", "rows_per_second"], 10**400, "score, rows_per_second: expected a number, found 1000"),
+        (["score", "rows_per_beat"], 2.5, "score, rows_per_beat: expected a whole number within 1-64, found 2.5"),
+        (["score", "P1"], {}, "score, P1: expected a list of notes"),
+        (["score", "P1", 0], [1, 2, 3], "score, P1, note 0: expected .start, length, pitch, velocity, timbre., found"),
+        (["score", "P1", 0, 0], 100, "score, P1, note 0, start: expected a whole number within 0-99, found 100"),
+        (["score", "P1", 0, 1], 0, "score, P1, note 0, length"),
+        (["score", "P1", 0, 2], 109, "score: row 70, voice P1: pitch 109 is outside the range"),
+        (["score", "P1", 0, 2], 256, "score, P1, note 0, pitch: expected a whole number within 1-255"),
+        (["score", "P1", 0, 3], [[4, 9]], "score, P1, note 0, velocity: given for 4 of the 5 rows"),
+        (["score", "P1", 0, 3], [[4, 9], [2, 9]], "score, P1, note 0, velocity: expected a whole number within 1-1"),
+        (["score", "P1", 0, 3], [[5, 16]], "score: row 70, voice P1: velocity 16"),
+        (["score", "P1", 0, 3], [9, 9], "score, P1, note 0, velocity: expected .rows, number., found 9"),
+        (["score", "P1", 0, 4], -1, "score, P1, note 0, timbre: expected a whole number within 0-255"),
+        (["patterns"], [{}] * 3, "patterns: expected a list of at most one for each 64 rows"),
+        (["patterns"], 5, "patterns: expected a list"),
+        (["patterns", 1], None, "pattern 1: expected an object, found nothing"),
+        (["patterns", 0, "z"], [], "pattern 0: z is not a list of 1 to 4096 numbers"),
+        (["patterns", 0, "z"], [0.0] * 5000, "pattern 0: z is not a list"),
+        (["patterns", 0, "z", 1], "a", r"pattern 0, z\[1\]: expected a number"),
+        (["patterns", 0, "decoded", "rows"], 128, "pattern 0, decoded: 128 rows, a pattern has 64"),
+        (["patterns", 0, "decoded", "P2", 3, 2], 1, "pattern 0, decoded: row 12, voice P2: pitch 1 is outside"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(document, keys, value, reason):
+    with pytest.raises(FormatError, match=rf"^my song\.nesproj: {reason}"):
+        read(spoil(document, keys, value))
+
+
+def test_notes_that_overlap_are_refused(document):
+    notes = [[0, 4, 60, 9, 0], [3, 1, 60, 9, 0]]
+    with pytest.raises(FormatError, match="score, P1, note 1, start: expected a whole number within 4-99, found 3"):
+        read(spoil(document, ["score", "P1"], notes))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"{",
+        b"[" * 100_000,
+        b'{"a": NaN}',
+        b"1" * 5000,
+        b'"\\ud800"',
+        b"null",
+        b"[]",
+        '{"format": "nes_composer project"'.encode("utf-16"),
+    ],
+)
+def test_what_is_not_json_is_one_sentence(data):
+    with pytest.raises(FormatError, match=r"^my song\.nesproj: [^\n]+$"):
+        project.read(PATH, data)
+
+
+def test_a_project_too_long_to_read_is_not_written_over_the_old_one(tmp_path, monkeypatch, melody):
+    path = tmp_path / PATH
+    project.write(path, melody)
+    before = path.read_bytes()
+    monkeypatch.setattr(project, "MAX_BYTES", 100)
+    with pytest.raises(FormatError, match="larger than the 100 that can be read"):
+        project.write(path, Song(Score.silent(64)))
+    assert path.read_bytes() == before
+    with pytest.raises(FormatError, match="larger than the 100 that are read"):
+        project.read(path, before)
+
+
+@given(data=st.data())
+def test_damage_is_refused_or_gives_a_song(data):
+    document = {
+        "format": "nes_composer project",
+        "version": 1,
+        "score": {"rows": 70, "rows_per_second": 10.0, "P1": [[1, 4, 60, [[1, 12], [3, 9]], 2]]},
+        "patterns": [{"z": [0.5, 1.0]}],
+    }
+    text = bytearray(json.dumps(document).encode())
+    for _ in range(data.draw(st.integers(1, 3))):
+        text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.sampled_from(b'0123456789-.eE[]{}",:ntf \\'))
+    with suppress(FormatError):
+        assert isinstance(project.read(PATH, bytes(text)).song, Song)
