@@ -11,9 +11,12 @@ cannot change a sample; and each row of the table sums to exactly one, so the wa
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
+from nes_composer.apu.instructions import add_scaled_row
 from nes_composer.apu.jit import compiled
 
 WIDTH = 16
@@ -22,11 +25,11 @@ WIDTH = 16
 PHASE_BITS = 12
 """Places between two samples: 4,096, so that the jitter of an edge lies under the taps' own error."""
 
-TAP_BITS = 15
-"""The taps of a row sum to 2^15."""
+TAP_BITS = 24
+"""The taps of a row sum to 2^24."""
 
-LEVEL_BITS = 15
-"""The output of the mixer, 0-1, is counted in units of 2^-15; with the taps it fills 31 bits."""
+LEVEL_BITS = 24
+"""The output of the mixer, 0-1, is counted in units of 2^-24."""
 
 TIME_BITS = 40
 """Fraction bits of a time in samples: the pitch is right to 10^-11, and a block may last minutes."""
@@ -34,6 +37,7 @@ TIME_BITS = 40
 KAISER_BETA = 8.0
 
 
+@cache
 def step_table() -> NDArray[np.int32]:
     """Return the differences of a step by its place between two samples: int32 [2^PHASE_BITS, WIDTH]."""
     places = (np.arange(1 << PHASE_BITS) + 0.5) / (1 << PHASE_BITS)
@@ -45,13 +49,13 @@ def step_table() -> NDArray[np.int32]:
     rounded = np.rint(taps).astype(np.int32)
     # What rounding takes or gives goes to the largest tap, where it matters least.
     rounded[np.arange(len(rounded)), np.abs(taps).argmax(axis=1)] += (1 << TAP_BITS) - rounded.sum(axis=1)
+    rounded.setflags(write=False)
     return rounded
 
 
 @compiled
-def add_step(differences: NDArray[np.int32], table: NDArray[np.int32], time: int, height: int) -> None:
+def add_step(differences: NDArray[np.int64], table: NDArray[np.int32], time: int, height: int) -> None:
     """Add a step of `height` level units at `time`, in samples with TIME_BITS fraction bits."""
     first = time >> TIME_BITS
     place = time >> (TIME_BITS - PHASE_BITS) & ((1 << PHASE_BITS) - 1)
-    for tap in range(WIDTH):
-        differences[first + tap] += height * table[place, tap]
+    add_scaled_row(differences, first, table, place, height, WIDTH)

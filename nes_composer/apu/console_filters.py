@@ -20,14 +20,14 @@ def coefficients(sample_rate: int) -> NDArray[np.float64]:
     """Return the coefficients of the two high-passes and the low-pass: float64 [3]."""
     per_sample = 2 * np.pi / sample_rate
     high = [1 / (1 + per_sample * corner) for corner in HIGH_PASS]
-    return np.array([*high, 1 - np.exp(-per_sample * LOW_PASS)])
+    return np.array([*high, np.exp(-per_sample * LOW_PASS)])
 
 
 @compiled
 def run(
     unit: State,
     factors: NDArray[np.float64],
-    differences: NDArray[np.int32],
+    differences: NDArray[np.int64],
     unit_height: float,
     samples: NDArray[np.float32],
 ) -> None:
@@ -36,11 +36,12 @@ def run(
     The first high-pass needs the differences of its input only, so the wave itself is never summed up.
     """
     high_90, high_440, low_14k = unit.high_90, unit.high_440, unit.low_14k
-    gain = factors[0] * unit_height
+    keep_90, keep_440, keep_14k = factors[0], factors[1], factors[2]
+    gain = keep_90 * unit_height
     for i in range(len(samples)):
         before = high_90
-        high_90 = factors[0] * high_90 + gain * differences[i] + QUIET
-        high_440 = factors[1] * (high_440 + (high_90 - before)) + QUIET
-        low_14k += factors[2] * (high_440 - low_14k)
+        high_90 = keep_90 * high_90 + (gain * differences[i] + QUIET)
+        high_440 = keep_440 * high_440 + (keep_440 * (high_90 - before) + QUIET)
+        low_14k = keep_14k * low_14k + (1 - keep_14k) * high_440
         samples[i] = low_14k
     unit.high_90, unit.high_440, unit.low_14k = high_90, high_440, low_14k

@@ -32,9 +32,9 @@ def pulse_edges(
     output: int,
     end: int,
     clock: State,
-    ladder: NDArray[np.int32],
+    ladder: NDArray[np.int64],
     table: NDArray[np.int32],
-    differences: NDArray[np.int32],
+    differences: NDArray[np.int64],
 ) -> int:
     """Add the steps of both pulses from the clock's cycle to `end`; return the output then."""
     start, origin, rate = clock.cycle, clock.sample, clock.samples_per_cycle
@@ -80,9 +80,9 @@ def tnd_edges(
     output: int,
     end: int,
     clock: State,
-    ladders: NDArray[np.int32],
+    ladders: NDArray[np.int64],
     table: NDArray[np.int32],
-    differences: NDArray[np.int32],
+    differences: NDArray[np.int64],
 ) -> int:
     """Add the steps of triangle and noise from the clock's cycle to `end`; return the output then."""
     start, origin, rate = clock.cycle, clock.sample, clock.samples_per_cycle
@@ -90,7 +90,8 @@ def tnd_edges(
     step, register, tap = triangle.step, noise.register, noise.tap
     triangle_interval, noise_interval = triangle_unit.clock_interval(triangle), noise.interval
     triangle_clock = triangle.next_clock if triangle_audible and triangle_unit.runs(triangle) else NEVER
-    noise_clock = noise.next_clock if volume else NEVER
+    clocks = noise_unit.clocks_to_edge(register)
+    noise_edge = noise.next_clock + (clocks - 1) * noise_interval if volume else NEVER
     triangle_level = triangle_unit.SEQUENCE[step] if triangle_audible else 0
     noise_level = 0 if register & 1 else volume
     now = start
@@ -99,7 +100,7 @@ def tnd_edges(
         if level != output:
             add_step(differences, table, origin + (now - start) * rate, level - output)
             output = level
-        if triangle_clock <= noise_clock:
+        if triangle_clock <= noise_edge:
             now = triangle_clock
             if now >= end:
                 break
@@ -107,15 +108,15 @@ def tnd_edges(
             triangle_level = triangle_unit.SEQUENCE[step]
             triangle_clock += triangle_interval
         else:
-            now = noise_clock
+            now = noise_edge
             if now >= end:
                 break
-            register = noise_unit.shift(register, tap)
+            register = noise_unit.shift(register, tap, clocks)
             noise_level = 0 if register & 1 else volume
-            noise_clock += noise_interval
+            clocks = noise_unit.clocks_to_edge(register)
+            noise_edge += clocks * noise_interval
     triangle_unit.skip(triangle, end)
     if volume:
-        noise.register, noise.next_clock = register, noise_clock
-    else:
-        noise_unit.skip(noise, end)
+        noise.register, noise.next_clock = register, noise_edge - (clocks - 1) * noise_interval
+    noise_unit.skip(noise, end)
     return output

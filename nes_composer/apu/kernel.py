@@ -91,10 +91,10 @@ def _run(
     audible: NDArray[np.bool_],
     factors: NDArray[np.float64],
     unit_height: float,
-    pulse_ladder: NDArray[np.int32],
-    tnd_ladders: NDArray[np.int32],
+    pulse_ladder: NDArray[np.int64],
+    tnd_ladders: NDArray[np.int64],
     table: NDArray[np.int32],
-    differences: NDArray[np.int32],
+    differences: NDArray[np.int64],
     samples: NDArray[np.float32],
 ) -> int:
     """Run to cycle `end`; see :func:`run`."""

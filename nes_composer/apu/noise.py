@@ -11,12 +11,16 @@ from __future__ import annotations
 import numpy as np
 
 from nes_composer.apu import envelope, length_counter
+from nes_composer.apu.instructions import trailing_zeros
 from nes_composer.apu.jit import State, compiled, int_fields
 
 DTYPE = np.dtype(envelope.FIELDS + length_counter.FIELDS + int_fields("tap", "interval", "register", "next_clock"))
 
 INTERVALS = np.array([4, 8, 16, 32, 64, 96, 128, 160, 202, 254, 380, 508, 762, 1016, 2034, 4068], np.int64)
 """CPU cycles between two shifts by the low four bits of $400E, NTSC."""
+
+MOST_CLOCKS = 9
+"""So many clocks are done at once: the short mode taps bit 6, and the first bit fed back arrives there in the tenth."""
 
 
 @compiled
@@ -34,15 +38,15 @@ def write(unit: State, register: int, value: int) -> None:
 
 
 @compiled
-def shift(register: int, tap: int) -> int:
-    """Return the register after one clock: bit 0 and the tapped bit feed bit 14."""
-    return register >> 1 | ((register ^ register >> tap) & 1) << 14
+def shift(register: int, tap: int, clocks: int) -> int:
+    """Return the register after up to MOST_CLOCKS clocks: in each, bit 0 and the tapped bit feed bit 14."""
+    return register >> clocks | ((register ^ register >> tap) & (1 << clocks) - 1) << 15 - clocks
 
 
 @compiled
-def shift_8(register: int, tap: int) -> int:
-    """Return the register after eight clocks: no bit that they feed back is tapped before the ninth."""
-    return register >> 8 | ((register ^ register >> tap) & 0xFF) << 7
+def clocks_to_edge(register: int) -> int:
+    """Return after how many clocks bit 0, the output, changes; MOST_CLOCKS if it does not within so many."""
+    return trailing_zeros((register ^ register >> 1) & (1 << MOST_CLOCKS - 1) - 1 | 1 << MOST_CLOCKS - 1) + 1
 
 
 @compiled
@@ -60,8 +64,7 @@ def skip(unit: State, end: int) -> None:
         clocks = (end - unit.next_clock + unit.interval - 1) // unit.interval
         unit.next_clock += clocks * unit.interval
         register = unit.register
-        for _ in range(clocks >> 3):
-            register = shift_8(register, unit.tap)
-        for _ in range(clocks & 7):
-            register = shift(register, unit.tap)
-        unit.register = register
+        while clocks > MOST_CLOCKS:
+            register = shift(register, unit.tap, MOST_CLOCKS)
+            clocks -= MOST_CLOCKS
+        unit.register = shift(register, unit.tap, clocks)
