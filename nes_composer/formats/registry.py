@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from nes_composer.driver.instrument import Instrument, default_instruments
+from nes_composer.driver.instrument import Instruments, default_instruments
 from nes_composer.formats import midi, nesmdb, project
 from nes_composer.formats.report import FormatError, Imported
 from nes_composer.score.song import Song
@@ -77,7 +77,7 @@ def read_bytes(path: Path) -> bytes:
 def write_song(
     path: Path,
     song: Song,
-    instruments: tuple[Instrument, Instrument, Instrument, Instrument] | None = None,
+    instruments: Instruments | None = None,
     sample_rate: int = 48_000,
     loops: int = 1,
 ) -> None:
@@ -106,7 +106,7 @@ def write_song(
         project.write(path, song)
         return
     # These bring the chip's compiled kernels, which a program that only opens projects does not wait for.
-    from nes_composer.formats import vgm, wav  # noqa: PLC0415
+    from nes_composer.formats import vgm, wav
 
     voices = instruments or default_instruments()
     if kind == ".vgm":

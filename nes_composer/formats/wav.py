@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
-import soundfile
+import numpy as np
 
 from nes_composer.apu.trace import Trace
 from nes_composer.atomic import replacing
@@ -42,14 +43,14 @@ def write_trace(path: Path, trace: Trace, sample_rate: int = 48_000) -> None:
     """Save the sound of a register trace; as :func:`write`."""
     if not 8_000 <= sample_rate <= 384_000:
         raise FormatError(f"{path}: a sample rate of {sample_rate} is outside 8000-384000")
-    try:
-        with (
-            replacing(path) as temporary,
-            soundfile.SoundFile(
-                temporary, "w", samplerate=sample_rate, channels=1, format="WAV", subtype="PCM_16"
-            ) as file,
-        ):
-            for block in render_blocks(trace, sample_rate):
-                file.write(block)
-    except soundfile.LibsndfileError as error:
-        raise OSError(f"{path}: {error}") from error
+    with (
+        replacing(path) as temporary,
+        # The system's own errors, such as a full disk, come through this; libsndfile hides them.
+        temporary.open("wb") as raw,
+        wave.open(raw, "wb") as file,
+    ):
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sample_rate)
+        for block in render_blocks(trace, sample_rate):
+            file.writeframes(np.rint(np.clip(block, -1, 1) * 32_767).astype("<i2").tobytes())

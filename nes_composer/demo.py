@@ -1,0 +1,122 @@
+"""A demo without a screen: composes a piece, saves it as sound, register log and project, and pictures the window.
+
+`python -m nes_composer.demo [--out DIR] [--seed N]` prints where the files are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nes_composer import paths
+from nes_composer.formats import registry
+from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.score import edits
+from nes_composer.score.score import TICK_RATE
+from nes_composer.score.song import Pattern, Song
+
+if TYPE_CHECKING:
+    from nes_composer.models.inference import LatentComposer
+
+SEED = 7
+FORM = "AABA"
+"""The form of most popular songs: a theme, the theme again, a bridge, the theme."""
+
+_VARIATION = 0.25
+"""How far a repeat strays from what it repeats, in σ."""
+
+_ROWS_PER_SECOND = TICK_RATE / 7
+_LONGEST_WAIT_SECONDS = 120
+
+
+def points(axes: LatentAxes, random: np.random.Generator, count: int) -> list[NDArray[np.float32]]:
+    """Return the latent points of `count` patterns in the form AABA, each repeat slightly varied."""
+    themes: dict[str, NDArray[np.float32]] = {}
+    found = []
+    for index in range(count):
+        letter = FORM[index % len(FORM)]
+        if letter in themes:
+            nearby = random.standard_normal(len(axes.sigma)) * axes.sigma * _VARIATION
+            found.append(np.asarray(themes[letter] + nearby @ axes.directions, np.float32))
+        else:
+            themes[letter] = axes.random(random)
+            found.append(themes[letter])
+    return found
+
+
+def compose(composer: LatentComposer, latent_points: list[NDArray[np.float32]], rows_per_second: float) -> Song:
+    """Return the song that a model makes of latent points, one pattern for each.
+
+    Raises
+    ------
+    ValueError
+        A point is not one of the model.
+    """
+    decoded = [composer.decode(z, rows_per_second) for z in latent_points]
+    patterns = tuple(
+        Pattern(tuple(float(number) for number in z), score) for z, score in zip(latent_points, decoded, strict=True)
+    )
+    return Song(edits.join(decoded), patterns, model=composer.name)
+
+
+def picture(song: Song, target: Path) -> None:
+    """Save a picture of the real window with a song in it, drawn off screen."""
+    # Before Qt is loaded: there may be no screen, and the platform without one warns of what it lacks.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_LOGGING_RULES"] = "default.warning=false"
+    from PySide6.QtCore import QSettings
+
+    from nes_composer import app, atomic
+    from nes_composer.generation.client import ModelClient
+    from nes_composer.playback.client import AudioClient
+
+    application = app.application()
+    with TemporaryDirectory() as folder:
+        # Nothing of this is remembered for the person's own window.
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        window = app.build(AudioClient("null"), ModelClient, settings)
+        try:
+            window.show()
+            window.document.open(song)
+            give_up = time.monotonic() + _LONGEST_WAIT_SECONDS
+            while not window.latent.ready and time.monotonic() < give_up:
+                application.processEvents()
+                time.sleep(0.01)
+            application.processEvents()
+            with atomic.replacing(target) as temporary:
+                window.grab().save(str(temporary), "PNG")
+        finally:
+            window.shut_down()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Make the demo; return the exit status."""
+    parser = argparse.ArgumentParser("python -m nes_composer.demo", description="Compose a demo of 16 bars.")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (out)")
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args(argv)
+    from nes_composer.models.inference import LatentComposer
+
+    composer = LatentComposer(paths.default_vae())
+    song = compose(composer, points(composer.axes, np.random.default_rng(options.seed), len(FORM)), _ROWS_PER_SECOND)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for end in registry.WRITABLE:
+        target = options.out / f"demo{end}"
+        registry.write_song(target, song)
+        print(target.resolve(), flush=True)
+    target = options.out / "demo.png"
+    picture(song, target)
+    print(target.resolve())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
