@@ -79,7 +79,7 @@ def load(path: Path) -> Corpus:
         The file is missing, or not a corpus.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             corpus = Corpus(**{name: file[name] for name in Corpus.__dataclass_fields__})
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror or error}") from error

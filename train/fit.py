@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
+import warnings
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +28,6 @@ LEAST_FIT = 0.8
 
 VALID_FIT = 0.85
 _HOP = 16
-_VALIDATIONS = 12
 
 
 def fit_vae(corpus: Corpus, out: Path, config: VaeConfig, settings: VaeSettings, seed: int = 0) -> VaeCheckpoint:
@@ -48,9 +49,10 @@ def fit_vae(corpus: Corpus, out: Path, config: VaeConfig, settings: VaeSettings,
     CorpusError
         The corpus holds too few windows to fill one batch.
     """
+    _quiet()
     lightning.seed_everything(seed, verbose=False)
-    train = Windows(corpus, corpus.windows(False, PATTERN_ROWS, _HOP, LEAST_FIT), PATTERN_ROWS, seed)
-    plain = Windows(corpus, corpus.windows(False, PATTERN_ROWS, _HOP, LEAST_FIT), PATTERN_ROWS, None)
+    firsts = corpus.windows(False, PATTERN_ROWS, _HOP, LEAST_FIT)
+    train = Windows(corpus, firsts, PATTERN_ROWS, seed)
     valid = Windows(corpus, corpus.windows(True, PATTERN_ROWS, PATTERN_ROWS, VALID_FIT), PATTERN_ROWS, None)
     if len(train) < settings.batch or not len(valid):
         raise CorpusError(f"{len(train)} training and {len(valid)} valid windows are too few to train on")
@@ -62,9 +64,8 @@ def fit_vae(corpus: Corpus, out: Path, config: VaeConfig, settings: VaeSettings,
         callbacks=[Timer(timedelta(minutes=settings.max_minutes)), best, TQDMProgressBar(refresh_rate=20)],
         logger=CSVLogger(logs.parent, logs.name, ""),
         gradient_clip_val=1.0,
-        val_check_interval=0.5,
         num_sanity_val_steps=0,
-        log_every_n_steps=20,
+        log_every_n_steps=min(20, len(train) // settings.batch),
         enable_model_summary=False,
     )
     begin = time.monotonic()
@@ -83,9 +84,20 @@ def fit_vae(corpus: Corpus, out: Path, config: VaeConfig, settings: VaeSettings,
         training=_training(corpus, len(train), trainer.global_step, minutes, settings, seed),
         metrics={name: round(float(value), 4) for name, value in metrics.items()},
     )
-    checkpoint = VaeCheckpoint(model, fit_axes(model, latent_means(model, plain)), summary)
+    checkpoint = VaeCheckpoint(
+        model, fit_axes(model, latent_means(model, Windows(corpus, firsts, PATTERN_ROWS, None))), summary
+    )
     save_vae(out, checkpoint)
     return checkpoint
+
+
+def _quiet() -> None:
+    """Silence what the training library says and nobody can act on."""
+    # It asks torch for the leaves of a tree in a way that torch has renamed.
+    warnings.filterwarnings("ignore", "`isinstance\\(treespec, LeafSpec\\)` is deprecated", FutureWarning)
+    # It recommends worker processes; the windows are array operations that cost less than the pickling.
+    warnings.filterwarnings("ignore", ".*does not have many workers", UserWarning)
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
 
 
 def _training(
