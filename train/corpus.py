@@ -83,7 +83,7 @@ def load(path: Path) -> Corpus:
             corpus = Corpus(**{name: file[name] for name in Corpus.__dataclass_fields__})
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror or error}") from error
-    except (KeyError, ValueError, EOFError, zipfile.BadZipFile, AttributeError) as error:
+    except (KeyError, ValueError, EOFError, zipfile.BadZipFile, TypeError) as error:
         raise CorpusError(f"{path}: not a prepared data set: {error}") from error
     songs = len(corpus.name)
     rows = len(corpus.pitch)

@@ -52,6 +52,9 @@ def test_what_is_no_corpus_is_refused_in_a_sentence(small_corpus, tmp_path):
     np.savez(tmp_path / "other.npz", a=np.zeros(3))
     with pytest.raises(CorpusError, match="not a prepared data set"):
         load(tmp_path / "other.npz")
+    np.save(tmp_path / "array.npy", np.zeros(3))
+    with pytest.raises(CorpusError, match="not a prepared data set"):
+        load(tmp_path / "array.npy")
     np.savez(tmp_path / "pickle.npz", **{**vars(small_corpus), "name": np.array([object()] * 8)})
     with pytest.raises(CorpusError, match="not a prepared data set"):
         load(tmp_path / "pickle.npz")
