@@ -61,8 +61,8 @@ def _name(model: Vae, probes: NDArray[np.float32], step: NDArray[np.float32], ta
     made unique by the next effects.
     """
     low, middle, high = (_measure(model, probes + factor * step) for factor in (-1.0, 0.0, 1.0))
-    spread = np.nanstd(middle, axis=0) + 1e-6
-    effect = np.nan_to_num(np.nanmean(high - low, axis=0) / spread)
+    spread = np.ma.masked_invalid(middle).std(axis=0).filled(0.0) + 1e-6
+    effect = np.ma.masked_invalid(high - low).mean(axis=0).filled(0.0) / spread
     order = np.argsort(-np.abs(effect))
     sign = float(np.sign(effect[order[0]]) or 1.0)
     words = [_LABELS[index][0 if effect[index] * sign > 0 else 1] for index in order]
