@@ -7,6 +7,7 @@ import errno
 import json
 import math
 import os
+import secrets
 import sys
 import traceback
 from collections.abc import Iterator
@@ -213,7 +214,7 @@ def _generate(arguments: argparse.Namespace) -> None:
     composer = _composer()
     if not arguments.z:
         bars = bars or 16
-        seed = np.random.SeedSequence().entropy if arguments.seed is None else arguments.seed
+        seed = secrets.randbits(32) if arguments.seed is None else arguments.seed
         points = demo.points(composer.axes, np.random.default_rng(seed), -(-bars // BARS_PER_PATTERN))
         made_from = f"seed {seed}"
     try:

@@ -1,0 +1,348 @@
+import json
+import os
+import pickle
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nes_composer import cli, paths
+from nes_composer.formats import registry
+from nes_composer.score.edits import join
+from nes_composer.score.score import TICK_RATE
+from nes_composer.score.song import Song
+
+
+def names():
+    """What is in the current folder."""
+    return sorted(path.name for path in Path().iterdir())
+
+
+@pytest.fixture
+def project(tmp_path, melody, monkeypatch):
+    """A project in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    registry.write_song(Path("melody.nesproj"), melody)
+    return Path("melody.nesproj")
+
+
+@pytest.fixture
+def model(tiny_checkpoint, monkeypatch):
+    """A small model in place of the shipped one."""
+    monkeypatch.setattr(paths, "default_vae", lambda: tiny_checkpoint)
+    return tiny_checkpoint
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command that goes well; return what it prints."""
+
+    def run_command(*arguments):
+        status = cli.main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        assert (status, err) == (0, "")
+        return out
+
+    return run_command
+
+
+@pytest.fixture
+def fail(capsys):
+    """Run a command that fails; return its one sentence."""
+
+    def run_command(*arguments, status=1):
+        assert cli.main([str(argument) for argument in arguments]) == status
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        if status == 1:
+            assert out == ""
+            assert err.startswith("nes-composer: error: ")
+            assert err.count("\n") == 1
+        return err.removeprefix("nes-composer: error: ").strip()
+
+    return run_command
+
+
+def test_info_tells_what_scripts_ask_for(project, melody, run):
+    facts = json.loads(run("info", project, "--json"))
+    assert facts["format"] == "nes_composer project"
+    assert facts["rows"] == 64
+    assert facts["rows_per_second"] == pytest.approx(TICK_RATE / 6)
+    assert facts["ticks_per_row"] == pytest.approx(6)
+    assert facts["grid_fit"] is None
+    assert facts["notes"] == {"P1": 12, "P2": 12, "TR": 6, "NO": 24}
+    assert facts["dropped"] == {}
+
+
+def test_info_tells_people_the_same(project, run):
+    told = run("info", project)
+    assert "64 rows at 6 ticks a row" in told
+    assert "P1 12, P2 12, TR 6, NO 24" in told
+    assert "left out: nothing" in told
+
+
+def test_info_counts_what_an_import_leaves_out(tmp_path, run):
+    frames = np.zeros((4, 4, 3), np.uint8)
+    frames[0, 0] = [20, 9, 0]
+    path = tmp_path / "song.exprsco.pkl"
+    path.write_bytes(pickle.dumps((24.0, 4, frames), 3))
+    assert json.loads(run("info", path, "--json"))["dropped"] == {"out-of-range notes": 1}
+    assert "left out: 1 out-of-range notes" in run("info", path)
+    assert "(left out: 1 out-of-range notes)" in run("convert", path, tmp_path / "song.nesproj")
+
+
+@pytest.mark.parametrize(("name", "ticks"), [("322_SuperMarioBros__00_01RunningAbout", 9), ("VampireKiller", 7)])
+def test_real_songs_have_the_rows_that_they_were_written_on(nesmdb, tmp_path, run, name, ticks):
+    import tarfile
+
+    with tarfile.open(nesmdb / "nesmdb_midi.tar.xz") as archive:
+        for member in archive:
+            if member.name.endswith(f"{name}.mid"):
+                (tmp_path / "song.mid").write_bytes(archive.extractfile(member).read())
+                break
+    facts = json.loads(run("info", tmp_path / "song.mid", "--json"))
+    assert facts["ticks_per_row"] == ticks
+    assert facts["grid_fit"] > 0.8
+    facts = json.loads(run("info", tmp_path / "song.mid", "--json", "--grid", "24hz"))
+    assert facts["rows_per_second"] == pytest.approx(24)
+    assert facts["grid_fit"] is None
+
+
+def test_convert_writes_every_format_and_a_log_becomes_the_same_sound(project, run):
+    for target in ("a.wav", "a.vgm", "a.nesproj"):
+        assert run("convert", project, target).strip() == target
+    assert Path("a.nesproj").read_bytes() == project.read_bytes()
+    run("convert", "a.vgm", "from_log.wav")
+    played, logged = (np.abs(spectrogram(name)) for name in ("a.wav", "from_log.wav"))
+    # The log's clock of 44,100 Hz shifts writes by up to 11 µs: phases and noise differ, the tune does not.
+    assert played.shape == logged.shape
+    assert np.corrcoef(played.ravel(), logged.ravel())[0, 1] > 0.98
+
+
+def spectrogram(name):
+    """Complex amplitudes of a file below 1 kHz, blocks of 2048 samples by frequency."""
+    with wave.open(name) as file:
+        samples = np.frombuffer(file.readframes(10**7), "<i2").astype(float)
+    blocks = samples[: len(samples) // 2048 * 2048].reshape(-1, 2048)
+    return np.fft.rfft(blocks * np.hanning(2048))[:, :43]
+
+
+def test_convert_passes_on_rate_and_loops(project, run):
+    run("convert", project, "a.wav", "--rate", 22050, "--loops", 2)
+    with wave.open("a.wav") as file:
+        assert file.getframerate() == 22050
+        assert file.getnframes() / 22050 == pytest.approx(2 * 64 * 6 / TICK_RATE, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["info", "missing.mid"], "missing.mid: No such file or directory"),
+        (["info", "."], ".: cannot open this kind of file"),
+        (["info", "folder.mid"], "folder.mid: Is a directory"),
+        (["info", "song.mp3"], "song.mp3: cannot open this kind of file, only .nesproj"),
+        (["info", "song.vgm"], "song.vgm: a register log can be converted to .wav, but not opened"),
+        (["info", "noise.mid"], "noise.mid: "),
+        (["info", "noise.nesproj"], "noise.nesproj: not a readable project"),
+        (["info", "noise.exprsco.pkl"], "noise.exprsco.pkl: the pickle is damaged"),
+        (["info", "evil.exprsco.pkl"], "evil.exprsco.pkl: it asks for os.system"),
+        (["convert", "noise.vgm", "a.wav"], "noise.vgm: not a VGM file"),
+        (["convert", "noise.vgm", "a.nesproj"], "noise.vgm: a register log can only be converted to .wav"),
+        (["convert", "melody.nesproj", "a.mp3"], "a.mp3: cannot save this kind of file, only"),
+        (["convert", "melody.nesproj", "nowhere/a.wav"], "nowhere/a.wav: No such file or directory"),
+        (["convert", "melody.nesproj", "a.vgm", "--rate", "48000"], "a.vgm: --rate and --loops are for .wav only"),
+        (["generate", "a.wav", "--model", "vae", "--z", "noise.json"], "noise.json: not JSON"),
+        (["generate", "a.wav", "--model", "vae", "--z", "melody.nesproj"], "melody.nesproj: pattern 0: z is not"),
+        (["missing.nesproj"], "missing.nesproj: no such file"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_leaves_no_file(project, fail, arguments, sentence):
+    Path("folder.mid").mkdir()
+    for name in ("song.mp3", "song.vgm", "noise.mid", "noise.nesproj", "noise.exprsco.pkl", "noise.vgm", "noise.json"):
+        Path(name).write_bytes(b"\x00\xffnoise")
+    Path("evil.exprsco.pkl").write_bytes(b"cos\nsystem\n(S'touch victim'\ntR.")
+    before = names()
+    assert fail(*arguments).startswith(sentence)
+    assert names() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["convert", "a.mid"],
+        ["info"],
+        ["info", "a", "b"],
+        ["a.nesproj", "b.nesproj"],
+        ["--nonsense"],
+        ["generate", "a.wav"],
+        ["generate", "a.wav", "--model", "lstm"],
+        ["generate", "a.wav", "--model", "vae", "--bars", "0"],
+        ["generate", "a.wav", "--model", "vae", "--seed", "1", "--z", "z.json"],
+        ["convert", "a.mid", "a.wav", "--rate", "7"],
+        ["convert", "a.mid", "a.wav", "--grid", "12hz"],
+    ],
+)
+def test_wrong_usage_is_status_2(fail, arguments):
+    assert "usage: nes-composer" in fail(*arguments, status=2)
+
+
+def test_help_and_version_are_no_errors(run):
+    assert "convert" in run("--help")
+    assert "--loops" in run("convert", "--help")
+    assert run("--version").startswith("nes-composer ")
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(project, fail, monkeypatch):
+    Path("a.wav").write_bytes(b"old")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    for target in ("a.wav", "a.vgm", "a.nesproj"):
+        assert fail("convert", project, target) == f"{target}: the disk is full; nothing was changed"
+    assert Path("a.wav").read_bytes() == b"old"
+    assert names() == ["a.wav", "melody.nesproj"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is always full")
+def test_a_full_disk_behind_standard_output_is_said(project):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "nes_composer", "info", project], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"nes-composer: error: standard output: the disk is full; nothing was changed\n"
+
+
+def test_a_reader_that_goes_away_is_no_traceback(project):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "nes_composer", "info", project], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert done.returncode == 1
+    assert done.stderr == b"nes-composer: error: standard output: closed by its reader\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (KeyboardInterrupt(), "interrupted"),
+        (RuntimeError("two\nlines"), "unexpected RuntimeError in test_cli.py:"),
+        (MemoryError(), "unexpected MemoryError in test_cli.py:"),
+    ],
+)
+def test_whatever_happens_is_one_line(project, fail, monkeypatch, error, sentence):
+    def broken(*_):
+        raise error
+
+    monkeypatch.setattr(registry, "read_song", broken)
+    assert fail("info", project).startswith(sentence)
+
+
+def test_generate_writes_as_many_bars_as_asked_and_the_same_again(tmp_path, model, run):
+    one, two, other = (tmp_path / f"{name}.nesproj" for name in ("one", "two", "other"))
+    told = run("generate", one, "--model", "vae", "--bars", 6, "--seed", 5)
+    assert "6 bars" in told
+    assert "seed 5" in told
+    song = registry.read_song(one).song
+    assert len(song.score) == 6 * 16
+    assert [len(pattern.z) for pattern in song.patterns] == [8, 8]
+    assert song.model.startswith("tiny ")
+    run("generate", two, "--model", "vae", "--bars", 6, "--seed", 5)
+    run("generate", other, "--model", "vae", "--bars", 6, "--seed", 6)
+    assert registry.read_song(two).song.score == song.score
+    assert registry.read_song(other).song.score != song.score
+
+
+def test_a_seed_that_was_not_chosen_is_told_and_gives_the_same_again(tmp_path, model, run):
+    told = run("generate", tmp_path / "one.nesproj", "--model", "vae")
+    seed = told.split("seed ")[1].strip()
+    run("generate", tmp_path / "two.nesproj", "--model", "vae", "--seed", seed)
+    one, two = (registry.read_song(tmp_path / f"{name}.nesproj").song.score for name in ("one", "two"))
+    assert one == two
+
+
+def test_encode_then_generate_gives_the_decoded_patterns(project, melody, model, run):
+    registry.write_song(Path("long.nesproj"), Song(join([melody.score] * 2)))
+    text = run("encode", "long.nesproj", "--json")
+    encoded = json.loads(text)
+    assert encoded["rows_per_second"] == melody.score.rows_per_second
+    for pattern in encoded["patterns"]:
+        assert len(pattern["z"]) == 8
+        assert list(pattern["axes"]) == list("abcdefgh")
+        assert 0 <= pattern["reconstruction_accuracy"] <= 1
+    Path("z.json").write_text(text)
+    run("generate", "again.nesproj", "--model", "vae", "--z", "z.json")
+    again = registry.read_song(Path("again.nesproj")).song
+    assert [list(pattern.z) for pattern in again.patterns] == [p["z"] for p in encoded["patterns"]]
+    assert len(again.score) == 128
+    assert again.score.rows_per_second == melody.score.rows_per_second
+    share = np.mean((again.score.pitch[:64] == melody.score.pitch) & (again.score.onset[:64] == melody.score.onset))
+    assert encoded["patterns"][0]["reconstruction_accuracy"] == pytest.approx(share)
+
+
+def test_encode_tells_people_the_axes(project, model, run):
+    told = run("encode", project)
+    assert "pattern 0: " in told
+    assert "σ  h" in told
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ({"patterns": [{"z": [0.0] * 7}]}, "z.json: a latent point of this model is 8 finite numbers"),
+        ({"patterns": [{"z": [0.0] * 7 + [1e400]}]}, "z.json: pattern 0: z is not a list of numbers"),
+        ({"patterns": [{"z": "no"}]}, "z.json: pattern 0: z is not a list of numbers"),
+        ({"patterns": [{"z": [True] * 8}]}, "z.json: pattern 0: z is not a list of numbers"),
+        ({"patterns": [{"z": [0.0] * 8}, {}]}, "z.json: pattern 1: z is not a list of numbers"),
+        ({"patterns": []}, "z.json: expected"),
+        ([], "z.json: expected"),
+        ({"patterns": [{"z": [0.0] * 8}], "rows_per_second": -1}, "z.json: rows_per_second is not"),
+        ({"patterns": [{}] * 2000}, "z.json: 2000 patterns are more than 1024"),
+    ],
+)
+def test_latent_points_that_are_none_are_refused(tmp_path, monkeypatch, model, fail, document, sentence):
+    monkeypatch.chdir(tmp_path)
+    Path("z.json").write_text(json.dumps(document))
+    assert fail("generate", "a.wav", "--model", "vae", "--z", "z.json").startswith(sentence)
+    assert names() == ["z.json"]
+
+
+def test_more_bars_than_latent_points_are_refused(tmp_path, model, fail):
+    points = tmp_path / "z.json"
+    points.write_text(json.dumps({"patterns": [{"z": [0.0] * 8}]}))
+    sentence = fail("generate", tmp_path / "a.wav", "--model", "vae", "--z", points, "--bars", 5)
+    assert sentence.endswith("z.json: 1 latent points are not enough for 5 bars")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      "])
+def test_a_missing_or_damaged_checkpoint_is_one_sentence(project, fail, monkeypatch, content):
+    checkpoint = Path("vae.safetensors")
+    if content is not None:
+        checkpoint.write_bytes(content)
+    monkeypatch.setattr(paths, "default_vae", lambda: checkpoint)
+    assert fail("generate", "a.wav", "--model", "vae").startswith("vae.safetensors: ")
+    assert fail("encode", project).startswith("vae.safetensors: ")
+    assert not Path("a.wav").exists()
+
+
+def test_without_a_display_the_window_is_one_sentence(fail, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert fail().startswith("no display for the window")
+
+
+def test_what_needs_no_window_loads_neither_qt_nor_torch(project):
+    code = (
+        "import sys; from nes_composer import cli; cli.main(['info', 'melody.nesproj'])\n"
+        "print(*{'PySide6', 'torch', 'numba', 'sounddevice'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == ""

@@ -1,0 +1,104 @@
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def dev(monkeypatch):
+    """The module, with every program that it would start written down instead."""
+    spec = importlib.util.spec_from_file_location("dev", ROOT / "dev.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.calls, module.statuses = [], {}
+
+    def call(*command, **_):
+        words = [str(part) for part in command]
+        module.calls.append(words)
+        return next((status for word, status in module.statuses.items() if word in words), 0)
+
+    monkeypatch.setattr(module, "call", call)
+    monkeypatch.setattr(module, "set_up", lambda packages: None)
+    return module
+
+
+def main(dev, monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["dev.py", *arguments])
+    return dev.main()
+
+
+def test_test_checks_first_and_hands_on_options(dev, monkeypatch):
+    assert main(dev, monkeypatch, "test", "-q", "tests/score", "-k", "edits") == 0
+    tools = [next(word for word in call[1:] if not word.startswith("-")) for call in dev.calls[:3]]
+    assert tools == ["ruff", "ruff", "mypy"]
+    assert dev.calls[3][0].endswith("lint-imports")
+    assert dev.calls[4][1:] == ["-m", "pytest", "-q", "tests/score", "-k", "edits"]
+
+
+@pytest.mark.parametrize("failing", ["mypy", "pytest", "--check"])
+def test_one_failure_of_any_tool_fails_the_whole_and_the_rest_still_runs(dev, monkeypatch, failing):
+    dev.statuses[failing] = 3
+    assert main(dev, monkeypatch, "test") != 0
+    assert len(dev.calls) == 5
+
+
+def test_check_is_the_check_alone(dev, monkeypatch):
+    assert main(dev, monkeypatch, "check") == 0
+    assert len(dev.calls) == 4
+    dev.statuses["ruff"] = 1
+    assert main(dev, monkeypatch, "check") == 1
+
+
+def test_run_is_the_program_where_there_is_a_screen_or_a_command(dev, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("DISPLAY", ":7")
+    main(dev, monkeypatch, "run")
+    monkeypatch.delenv("DISPLAY")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    main(dev, monkeypatch, "run")
+    main(dev, monkeypatch, "run", "info", "song.mid", "--json")
+    assert [call[2:] for call in dev.calls] == [
+        ["nes_composer"],
+        ["nes_composer.demo"],
+        ["nes_composer", "info", "song.mid", "--json"],
+    ]
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["bench"], ["check", "more"]])
+def test_wrong_usage_is_status_2(dev, monkeypatch, capsys, arguments):
+    with pytest.raises(SystemExit) as exit_request:
+        main(dev, monkeypatch, *arguments)
+    assert exit_request.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_it_needs_nothing_that_is_installed():
+    code = "import runpy; runpy.run_path('dev.py')"
+    subprocess.run([sys.executable, "-I", "-S", "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.skipif(not Path("/usr/bin/dpkg-query").exists(), reason="Debian only")
+def test_missing_system_packages_are_installed_by_root_and_named_to_others(dev, monkeypatch, capsys):
+    started = []
+
+    def start(command, **_):
+        started.append(command)
+        installed = "libc6 installed\n" if command[0] == "dpkg-query" else ""
+        return subprocess.CompletedProcess(command, 0, installed, "")
+
+    monkeypatch.setattr(dev.subprocess, "run", start)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    dev.install_debian_packages(["libc6", "no-such-package"])
+    assert "sudo apt-get install no-such-package" in capsys.readouterr().out
+    assert len(started) == 1
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    dev.install_debian_packages(["libc6", "no-such-package"])
+    assert started[-1][:2] == ["apt-get", "install"]
+    assert started[-1][-1] == "no-such-package"
+    dev.install_debian_packages(["libc6"])
+    assert started[-1][0] == "dpkg-query"
