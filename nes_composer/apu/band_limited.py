@@ -1,9 +1,10 @@
 """Band-limited steps: how a wave whose edges fall between two samples is sampled without aliases.
 
 The chip's output is a staircase. Sampling it as it is folds everything above half the sample rate back into what one
-hears. Each edge is replaced by the step that an ideal low-pass makes of it: its difference from sample to sample is a
-windowed sinc, taken from a table at the edge's place between two samples, scaled by the height of the edge and
-added to a buffer of differences. The sum over the buffer is the wave.
+hears. Each edge is replaced by the step that a low-pass makes of it: its differences from sample to sample are taken
+from a table at the edge's place between two samples, scaled by the height of the edge and
+added to a buffer of differences. The sum over the buffer is the wave, and so the table must hold the differences of
+the step itself, the integral of the windowed sinc: a plain sinc's error would grow in the sum, towards low frequencies.
 
 All of it is integer arithmetic, and that buys two things. Sums are exact, so their order and the size of the blocks
 cannot change a sample; and each row of the table sums to exactly one, so the wave returns to where it was.
@@ -16,37 +17,44 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.apu.instructions import add_scaled_row
+from nes_composer.apu.instructions import add_two_rows
 from nes_composer.apu.jit import compiled
 
-WIDTH = 16
-"""Taps of a step: at 48 kHz enough to leave what folds below 16 kHz 80 dB down, and one cache line."""
-
-PHASE_BITS = 12
-"""Places between two samples: 4,096, so that the jitter of an edge lies under the taps' own error."""
-
-TAP_BITS = 24
-"""The taps of a row sum to 2^24."""
-
-LEVEL_BITS = 24
-"""The output of the mixer, 0-1, is counted in units of 2^-24."""
-
-TIME_BITS = 40
-"""Fraction bits of a time in samples: the pitch is right to 10^-11, and a block may last minutes."""
+WIDTH = 20
+"""Taps of a step: with this window, what folds below 16 kHz stays 85 dB under the fundamental, at 44.1 kHz, too."""
 
 KAISER_BETA = 8.0
+"""Shape of the window: its stop band is 80 dB down, and the harmonics that reach it are weaker than the fundamental."""
+
+PLACE_BITS = 8
+"""The table holds 256 places between two samples; the step between them is interpolated, to 100 dB."""
+
+TAP_BITS, LEVEL_BITS = 24, 24
+"""The taps of a row sum to 2^24; the mixer's output, 0-1, is counted in units of 2^-24."""
+
+TIME_BITS = 40
+"""Fraction bits of a time in samples: pitch and tempo are right to 10^-10."""
+
+_BETWEEN_BITS = 20
+"""Bits of the share that goes to the second of two places."""
+
+_INTEGRATION_STEPS = 16
+"""Steps of the integral between two places."""
 
 
 @cache
 def step_table() -> NDArray[np.int32]:
-    """Return the differences of a step by its place between two samples: int32 [2^PHASE_BITS, WIDTH]."""
-    places = (np.arange(1 << PHASE_BITS) + 0.5) / (1 << PHASE_BITS)
-    # Time of each sample from the edge, whose centre lies in the middle of the taps.
-    time = np.arange(WIDTH)[None, :] - (WIDTH // 2 - 1) - places[:, None]
-    window = np.i0(KAISER_BETA * np.sqrt(np.maximum(1 - (time / (WIDTH / 2)) ** 2, 0))) / np.i0(KAISER_BETA)
-    taps = np.sinc(time) * window
-    taps *= (1 << TAP_BITS) / taps.sum(axis=1, keepdims=True)
-    rounded = np.rint(taps).astype(np.int32)
+    """Return the differences of a step by its place between two samples: int32 [2^PLACE_BITS + 1, WIDTH]."""
+    fine, reach = _INTEGRATION_STEPS << PLACE_BITS, WIDTH / 2 - 1
+    # The ideal low-pass's impulse, windowed, in the middle of its own reach; its integral is the step.
+    time = np.linspace(-reach, reach, (WIDTH - 2) * fine + 1)
+    impulse = np.sinc(time) * np.i0(KAISER_BETA * np.sqrt(np.maximum(1 - (time / reach) ** 2, 0)))
+    step = np.concatenate([[0], np.cumsum(impulse[1:] + impulse[:-1])])
+    step *= (1 << TAP_BITS) / step[-1]
+    # Row p is an edge p places after its sample: the step is sampled that much earlier, and is flat outside.
+    samples = np.arange(-1, WIDTH) * fine - np.arange((1 << PLACE_BITS) + 1)[:, None] * _INTEGRATION_STEPS
+    taps = np.diff(step[np.clip(samples, 0, len(step) - 1)], axis=1)
+    rounded: NDArray[np.int32] = np.rint(taps).astype(np.int32)
     # What rounding takes or gives goes to the largest tap, where it matters least.
     rounded[np.arange(len(rounded)), np.abs(taps).argmax(axis=1)] += (1 << TAP_BITS) - rounded.sum(axis=1)
     rounded.setflags(write=False)
@@ -56,6 +64,7 @@ def step_table() -> NDArray[np.int32]:
 @compiled
 def add_step(differences: NDArray[np.int64], table: NDArray[np.int32], time: int, height: int) -> None:
     """Add a step of `height` level units at `time`, in samples with TIME_BITS fraction bits."""
-    first = time >> TIME_BITS
-    place = time >> (TIME_BITS - PHASE_BITS) & ((1 << PHASE_BITS) - 1)
-    add_scaled_row(differences, first, table, place, height, WIDTH)
+    place = time >> (TIME_BITS - PLACE_BITS) & ((1 << PLACE_BITS) - 1)
+    between = time >> (TIME_BITS - PLACE_BITS - _BETWEEN_BITS) & ((1 << _BETWEEN_BITS) - 1)
+    next_height = height * between >> _BETWEEN_BITS
+    add_two_rows(differences, time >> TIME_BITS, table, place, height - next_height, next_height, WIDTH)
