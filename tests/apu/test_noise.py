@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+
+from nes_composer.apu import noise
+from nes_composer.apu.trace import CPU_RATE
+
+LONG, SHORT = 1, 6
+
+
+def noise_writes(index, short=0, volume=15):
+    return [(0x4015, 0x0F), (0x400C, 0x30 | volume), (0x400E, short << 7 | index), (0x400F, 0x08)]
+
+
+def sequence_length(register, tap):
+    first, length = register, 0
+    while True:
+        register = noise.shift(register, tap, 1)
+        length += 1
+        if register == first:
+            return length
+
+
+def test_long_sequence():
+    assert sequence_length(1, LONG) == 32_767
+
+
+def test_short_sequences():
+    """93 steps from most states, 31 from those of the one short cycle."""
+    unseen, lengths = set(range(1, 32_768)), []
+    while unseen:
+        register = first = min(unseen)
+        before = len(unseen)
+        while register in unseen:
+            unseen.remove(register)
+            register = noise.shift(register, SHORT, 1)
+        assert register == first
+        lengths.append(before - len(unseen))
+    assert sorted(set(lengths)) == [31, 93]
+    assert lengths.count(31) == 1
+    assert sequence_length(1, SHORT) == 93
+
+
+@pytest.mark.parametrize("tap", [LONG, SHORT])
+def test_many_clocks_at_once_are_as_many_single_ones(tap):
+    register = 1
+    for clocks in list(range(noise.MOST_CLOCKS + 1)) * 20:
+        single = register
+        for _ in range(clocks):
+            single = noise.shift(single, tap, 1)
+        register = noise.shift(register, tap, clocks)
+        assert register == single
+
+
+@pytest.mark.parametrize("tap", [LONG, SHORT])
+def test_clocks_to_edge(tap):
+    register = 1
+    for _ in range(500):
+        clocks = noise.clocks_to_edge(register)
+        outputs = [noise.shift(register, tap, k) & 1 for k in range(clocks + 1)]
+        assert len(set(outputs[:-1])) == 1
+        assert outputs[-1] != outputs[0] or clocks == noise.MOST_CLOCKS
+        register = noise.shift(register, tap, clocks)
+
+
+@pytest.mark.parametrize("index", [4, 9, 12])
+def test_short_mode_has_the_pitch_of_its_table(sound, spectrum, index):
+    """Lines lie at the multiples of CPU_RATE / (93 × interval)."""
+    frequency, amplitude = spectrum(sound(*noise_writes(index, short=1), seconds=3)[4_000:])
+    fundamental = CPU_RATE / (93 * noise.INTERVALS[index])
+    audible = (frequency > 10 * frequency[1]) & (frequency < 16_000)
+    on_a_line = np.abs(frequency - np.round(frequency / fundamental) * fundamental) < 9 * frequency[1]
+    assert amplitude[audible & ~on_a_line].max() < 1e-3 * amplitude[audible & on_a_line].max()
+
+
+def test_long_mode_is_flat_noise(sound, spectrum):
+    """Clocked at 447 kHz the spectrum is white, but for the filters."""
+    frequency, amplitude = spectrum(sound(*noise_writes(0), seconds=2)[4_000:])
+    bands = [
+        (amplitude[(frequency > low) & (frequency < low + 1_000)] ** 2).mean() for low in range(2_000, 8_000, 1_000)
+    ]
+    assert 10 * np.log10(max(bands) / min(bands)) < 2
+
+
+def test_higher_index_is_darker(sound):
+    """Index 15 is the lowest rumble."""
+    brightness = []
+    for index in range(0, 16, 3):
+        samples = sound(*noise_writes(index))[4_000:]
+        brightness.append(np.diff(samples).std() / samples.std())
+    assert brightness == sorted(brightness, reverse=True)
+
+
+def test_silent_voice_runs_on(sound):
+    """The register shifts while nothing is heard: a gap leaves the rest of the sequence as it was."""
+    loud = sound(*noise_writes(3), seconds=0.2)
+    gap = sound(*noise_writes(3), (60_000, 0x400C, 0x30), (120_000, 0x400C, 0x3F), seconds=0.2)
+    assert np.abs(gap[2_500:3_100]).max() < 0.1 * np.abs(loud[2_500:3_100]).max()
+    later = slice(6_000, 9_000)
+    assert np.corrcoef(loud[later], gap[later])[0, 1] > 0.9999
