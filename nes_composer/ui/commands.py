@@ -1,0 +1,172 @@
+"""What the menus offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nes_composer.ui import gestures, help
+from nes_composer.ui.actions import Command, key_sheet
+
+if TYPE_CHECKING:
+    from nes_composer.ui.main_window import MainWindow
+
+
+def commands(window: MainWindow) -> list[Command]:
+    """Return all commands of the window, menu by menu."""
+    files, document, transport, time = window.files, window.document, window.transport, window.time_view
+
+    def show_keys() -> None:
+        help.show_keys(window, key_sheet(table, gestures.SHEET))
+
+    table = [
+        Command("&File", "new", "&New", ("Ctrl+N",), "Begin an empty song", files.new),
+        Command("&File", "open", "&Open…", ("Ctrl+O",), "Open a project, an NES-MDB song or a MIDI file", files.open),
+        Command("&File", "save", "&Save", ("Ctrl+S",), "Save the project", files.save, separated=True),
+        Command("&File", "save_as", "Save &as…", ("Ctrl+Shift+S",), "Save the project to another file", files.save_as),
+        Command(
+            "&File",
+            "export_wav",
+            "Export &WAV…",
+            ("Ctrl+Shift+W",),
+            "Write the song as sound",
+            lambda: files.export(".wav"),
+            separated=True,
+        ),
+        Command(
+            "&File",
+            "export_vgm",
+            "Export &VGM…",
+            ("Ctrl+Shift+G",),
+            "Write the song as a log of chip writes, for players of chip music",
+            lambda: files.export(".vgm"),
+        ),
+        Command(
+            "&File",
+            "quit",
+            "&Quit",
+            ("Ctrl+Q",),
+            "Leave; unsaved changes are asked about",
+            window.close,
+            separated=True,
+        ),
+        Command("&Edit", "undo", "&Undo", ("Ctrl+Z",), "Take the last step back, also past a save", document.undo),
+        Command("&Edit", "redo", "&Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "Do again what was taken back", document.redo),
+        Command("&Edit", "delete", "&Delete notes", ("Del",), "Erase the chosen notes", window.delete, separated=True),
+        Command(
+            "&Edit",
+            "cancel",
+            "&Choose nothing",
+            ("Esc",),
+            "Take back the drag that is going on; without one, choose no note",
+            window.cancel,
+        ),
+        Command("&View", "zoom_in", "Zoom &in", ("Ctrl+=", "Ctrl++"), "Show fewer rows", lambda: window.zoom(1 / 1.4)),
+        Command("&View", "zoom_out", "Zoom &out", ("Ctrl+-",), "Show more rows", lambda: window.zoom(1.4)),
+        Command("&View", "show_all", "&Whole song", ("Ctrl+0",), "Show all rows", time.show_all),
+        Command(
+            "&View",
+            "fit_pitches",
+            "Fit &pitches",
+            ("Ctrl+9",),
+            "Show the pitches that each voice uses, and follow them",
+            window.editor.fit_pitches,
+        ),
+        Command(
+            "&View",
+            "latent",
+            "&Latent space",
+            ("F9",),
+            "Show or hide the sliders",
+            window.toggle_latent,
+            separated=True,
+        ),
+        Command("&Play", "play", "&Play or stop", ("Space",), "Play from the playhead, or stop", transport.toggle),
+        Command(
+            "&Play",
+            "play_start",
+            "Play from the &start",
+            ("Shift+Space",),
+            "Play from the first row",
+            transport.play_from_start,
+        ),
+        Command(
+            "&Play",
+            "to_start",
+            "Go to the s&tart",
+            ("Home",),
+            "Go to the first row",
+            transport.to_start,
+            separated=True,
+        ),
+        Command("&Play", "to_end", "Go to the &end", ("End",), "Go to the last row", transport.to_end),
+        Command(
+            "&Play",
+            "loop",
+            "&Loop",
+            ("L",),
+            "Repeat the song, or the rows Shift-dragged in the ruler",
+            transport.toggle_loop,
+        ),
+        Command("&Play", "mute", "&Mute voice", ("M",), "Mute the voice in focus", window.toggle_mute, separated=True),
+        Command("&Play", "solo", "S&olo voice", ("Shift+M",), "Hear the voice in focus alone", window.toggle_solo),
+        Command(
+            "&Model",
+            "random",
+            "&Random",
+            ("Ctrl+R",),
+            "Move the chosen pattern to a random point",
+            window.latent_panel.randomize,
+        ),
+        Command(
+            "&Model",
+            "reset",
+            "Re&set",
+            ("Ctrl+Shift+R",),
+            "Move the chosen pattern to the centre: sliders at 0",
+            window.latent_panel.reset,
+        ),
+        Command(
+            "&Model",
+            "encode",
+            "&Encode",
+            ("Ctrl+E",),
+            "Find the chosen pattern's place on the sliders; its notes stay",
+            window.latent_panel.encode,
+        ),
+        Command(
+            "&Model",
+            "next",
+            "&Next pattern",
+            ("Ctrl+PgDown",),
+            "Choose the next pattern",
+            lambda: window.step_pattern(1),
+            separated=True,
+        ),
+        Command(
+            "&Model",
+            "previous",
+            "&Previous pattern",
+            ("Ctrl+PgUp",),
+            "Choose the pattern before",
+            lambda: window.step_pattern(-1),
+        ),
+        Command(
+            "&Model",
+            "load",
+            "&Load model…",
+            ("Ctrl+Shift+O",),
+            "Use another checkpoint (.safetensors)",
+            window.load_model,
+            separated=True,
+        ),
+        Command("&Help", "keys", "&Keys and gestures", ("F1",), "Show all keys and what the mouse does", show_keys),
+        Command(
+            "&Help",
+            "about",
+            "&About nes_composer",
+            ("Ctrl+F1",),
+            "What this program is",
+            lambda: help.show_about(window),
+        ),
+    ]
+    return table

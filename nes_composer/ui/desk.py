@@ -1,0 +1,69 @@
+"""What the four rolls and their gestures share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from nes_composer.score.notes import Note
+from nes_composer.score.score import Score
+from nes_composer.score.song import Song
+from nes_composer.ui.document import Document
+from nes_composer.ui.selection import Selection
+from nes_composer.ui.time_view import TimeView
+
+
+@dataclass
+class Pen:
+    """What a drawn note is like: as the last note that was touched in its voice.
+
+    Parameters
+    ----------
+    length
+        In rows.
+    velocity, timbre
+        As in a score.
+    """
+
+    length: int = 4
+    velocity: int = 12
+    timbre: int = 0
+
+
+@dataclass
+class Desk:
+    """The song, what is chosen and seen of it, and how a single note is heard.
+
+    Parameters
+    ----------
+    sound
+        Called with voice, pitch, velocity and timbre: sounds at once, also while the song is stopped.
+    step
+        Rows of the grid that drawn and moved notes keep to.
+    """
+
+    document: Document
+    selection: Selection
+    time: TimeView
+    sound: Callable[[int, int, int, int], object]
+    step: int = 1
+    pens: tuple[Pen, ...] = field(default_factory=lambda: (Pen(timbre=2), Pen(timbre=2), Pen(), Pen(length=1)))
+
+    def edit(self, text: str, change: Callable[[Score], Score], key: object = None) -> None:
+        """Apply an edit of the score as one undo step; see :meth:`Document.change`."""
+
+        def edit_song(song: Song) -> Song:
+            return replace(song, score=change(song.score))
+
+        self.document.change(text, edit_song, key)
+
+    def sound_note(self, note: Note) -> None:
+        """Let a note be heard."""
+        self.sound(note.voice, note.pitch, note.velocity, note.timbre)
+
+    def touch(self, note: Note) -> None:
+        """Choose a note; the next one drawn in its voice is like it."""
+        self.selection.choose_voice(note.voice)
+        self.selection.choose_notes((note,))
+        pen = self.pens[note.voice]
+        pen.length, pen.velocity, pen.timbre = note.length, note.velocity, note.timbre

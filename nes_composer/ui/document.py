@@ -1,0 +1,198 @@
+"""The song that is being edited, and every state that it has been in. No widgets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from nes_composer.score.score import PATTERN_ROWS, Score
+from nes_composer.score.song import Song
+
+_MOST_STEPS = 2000
+_SAME_STEP_SECONDS = 0.8
+
+
+@dataclass(frozen=True)
+class _State:
+    """A song, and what was done to get it from the one before."""
+
+    song: Song
+    text: str
+
+
+class StepKey:
+    """What makes small changes in quick succession, as of a wheel or a held arrow key, one undo step."""
+
+    def __init__(self) -> None:
+        self._key: object = object()
+        self._used = 0.0
+
+    def get(self) -> object:
+        """Return the key of the latest step, or a new one after a pause."""
+        now = time.monotonic()
+        if now - self._used > _SAME_STEP_SECONDS:
+            self._key = object()
+        self._used = now
+        return self._key
+
+    def keep(self) -> object:
+        """Return the key of the latest step, however long ago that was."""
+        self._used = time.monotonic()
+        return self._key
+
+    def renew(self) -> None:
+        """Start a new step."""
+        self._key = object()
+
+
+class Document(QObject):
+    """The current song with undo and redo. A state is a reference, as songs are immutable.
+
+    Signals
+    -------
+    song_changed
+        There is another song: an edit, undo, redo, or a file.
+    history_changed
+        What can be undone or redone, the path, or whether there are unsaved changes.
+    travelled
+        The song was replaced otherwise than by an edit (undo, redo, a file): what is still on its way
+        belonged to the one before.
+    opened
+        A new song is being edited.
+    """
+
+    song_changed = Signal()
+    history_changed = Signal()
+    travelled = Signal()
+    opened = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self._states = [_State(empty_song(), "")]
+        self._index = 0
+        self._open_key: object = None
+        self._saved = self.song
+
+    @property
+    def song(self) -> Song:
+        """The song as it is now."""
+        return self._states[self._index].song
+
+    @property
+    def score(self) -> Score:
+        """The score of the song."""
+        return self.song.score
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the song differs from what was opened or saved last."""
+        return self.song is not self._saved
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was done since the song was opened."""
+        return len(self._states) == 1 and not self.dirty
+
+    @property
+    def undo_text(self) -> str:
+        """What undo would take back; empty if nothing."""
+        return self._states[self._index].text if self._index else ""
+
+    @property
+    def redo_text(self) -> str:
+        """What redo would do again; empty if nothing."""
+        return self._states[self._index + 1].text if self._index + 1 < len(self._states) else ""
+
+    def open(self, song: Song, path: Path | None = None) -> None:
+        """Edit another song, from a file or a new one; the history begins anew."""
+        self._states, self._index, self._open_key = [_State(song, "")], 0, None
+        self.path, self._saved = path, song
+        self.travelled.emit()
+        self.opened.emit()
+        self.song_changed.emit()
+        self.history_changed.emit()
+
+    def change(self, text: str, edit: Callable[[Song], Song], key: object = None) -> None:
+        """Apply an edit as one undo step.
+
+        Parameters
+        ----------
+        text
+            What is done, for the Edit menu: "Draw note".
+        edit
+            Song to song. Within a drag it always gets the song from before the drag, so that each
+            movement of the mouse replaces the one before and nothing that was passed over is lost.
+        key
+            The same object for all calls of one drag makes them one step.
+
+        Raises
+        ------
+        ScoreError
+            The edit has no legal result; the song is as it was.
+        """
+        again = key is not None and key is self._open_key
+        base = self._states[self._index - 1 if again else self._index].song
+        song = edit(base)
+        if _same(song, base):
+            if again:
+                self.cancel(key)
+            return
+        kept = self._states[: self._index if again else self._index + 1]
+        self._states = [*kept[-_MOST_STEPS:], _State(song, text)]
+        self._index = len(self._states) - 1
+        self._open_key = key
+        self.song_changed.emit()
+        self.history_changed.emit()
+
+    def cancel(self, key: object) -> None:
+        """Take back the step of a drag that is not over."""
+        if key is not None and key is self._open_key:
+            del self._states[self._index :]
+            self._index -= 1
+            self._open_key = None
+            self.song_changed.emit()
+            self.history_changed.emit()
+
+    def annotate(self, edit: Callable[[Song], Song]) -> None:
+        """Replace the song without an undo step: for what is learned about it, and for its first notes."""
+        before = self.song
+        self._states[self._index] = _State(edit(before), self._states[self._index].text)
+        if self._saved is before:
+            self._saved = self.song
+        self._open_key = None
+        self.song_changed.emit()
+
+    def undo(self) -> None:
+        """Go back one step, also past a save."""
+        self._travel(-1)
+
+    def redo(self) -> None:
+        """Go forward again."""
+        self._travel(1)
+
+    def mark_saved(self, song: Song, path: Path) -> None:
+        """Note that `song`, which may be older than the current one, is what `path` holds."""
+        self._saved, self.path = song, path
+        self.history_changed.emit()
+
+    def _travel(self, steps: int) -> None:
+        if 0 <= self._index + steps < len(self._states):
+            self._index += steps
+            self._open_key = None
+            self.travelled.emit()
+            self.song_changed.emit()
+            self.history_changed.emit()
+
+
+def empty_song(patterns: int = 4) -> Song:
+    """Return a song of silent patterns."""
+    return Song(Score.silent(patterns * PATTERN_ROWS))
+
+
+def _same(a: Song, b: Song) -> bool:
+    return a is b or (a.patterns == b.patterns and a.model == b.model and a.title == b.title and a.score == b.score)

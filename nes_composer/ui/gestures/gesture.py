@@ -1,0 +1,64 @@
+"""What a gesture is: it begins with a press, follows the mouse, and leaves at most one undo step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+
+from nes_composer.ui.coordinates import Coordinates
+from nes_composer.ui.desk import Desk
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Where the mouse is.
+
+    Parameters
+    ----------
+    x, y
+        In pixels of the roll.
+    row, pitch
+        The same place in the song, with fractions.
+    """
+
+    x: float
+    y: float
+    row: float
+    pitch: float
+
+
+class Roll(Protocol):
+    """What a gesture needs of the roll that it happens in."""
+
+    voice: int
+    desk: Desk
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """What is seen."""
+
+    def show_pitches(self, lowest: float, pitches: float) -> None:
+        """Scroll and zoom in pitch."""
+
+
+class Gesture(Protocol):
+    """A press with what follows until the release.
+
+    Attributes
+    ----------
+    cursor : Qt.CursorShape
+        Shown while it lasts.
+    """
+
+    cursor: Qt.CursorShape
+
+    def drag(self, at: Pointer) -> None:
+        """Follow the mouse."""
+
+    def finish(self) -> None:
+        """End at the place of the last `drag`: the button is released."""
+
+    def cancel(self) -> None:
+        """Take everything back."""

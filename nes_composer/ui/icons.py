@@ -1,0 +1,118 @@
+"""The window's icons, drawn: sharp at every scale, in the theme's colours, no font or file needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from nes_composer.ui import theme
+
+_SIZE = 18
+_SCALE = 3  # pixels drawn per logical pixel, so that HiDPI screens get sharp icons
+
+
+def to_start() -> QIcon:
+    """Go to the start."""
+    return _icon(lambda p: (p.drawRect(QRectF(3, 4, 2.5, 10)), p.drawPolygon(_triangle(15, 4, 6.5, 9, 15, 14))))
+
+
+def play() -> QIcon:
+    """Play."""
+    return _icon(lambda p: p.drawPolygon(_triangle(4.5, 2.5, 15.5, 9, 4.5, 15.5)), theme.VOICES[2])
+
+
+def stop() -> QIcon:
+    """Stop."""
+    return _icon(lambda p: p.drawRoundedRect(QRectF(4, 4, 10, 10), 1.5, 1.5), theme.ACCENT)
+
+
+def loop() -> QIcon:
+    """Repeat."""
+
+    def draw(p: QPainter) -> None:
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(QPen(theme.TEXT, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        p.drawArc(QRectF(3, 4, 12, 10), 30 * 16, 140 * 16)
+        p.drawArc(QRectF(3, 4, 12, 10), 210 * 16, 140 * 16)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(theme.TEXT)
+        p.drawPolygon(_triangle(16.8, 3.6, 15.6, 9.2, 11.6, 6.2))
+        p.drawPolygon(_triangle(1.2, 14.4, 2.4, 8.8, 6.4, 11.8))
+
+    return _icon(draw)
+
+
+def dice() -> QIcon:
+    """Random."""
+
+    def draw(p: QPainter) -> None:
+        p.drawRoundedRect(QRectF(3, 3, 12, 12), 3, 3)
+        p.setBrush(theme.RAISED)
+        for x, y in ((6, 6), (12, 6), (9, 9), (6, 12), (12, 12)):
+            p.drawEllipse(QPointF(x, y), 1.3, 1.3)
+
+    return _icon(draw)
+
+
+def speaker() -> QIcon:
+    """Volume."""
+
+    def draw(p: QPainter) -> None:
+        p.drawPolygon(QPolygonF([QPointF(*c) for c in ((2, 7), (5, 7), (9, 3.5), (9, 14.5), (5, 11), (2, 11))]))
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(QPen(theme.DIM, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        p.drawArc(QRectF(7, 6, 6, 6), -50 * 16, 100 * 16)
+        p.drawArc(QRectF(5, 3.5, 11, 11), -50 * 16, 100 * 16)
+
+    return _icon(draw, theme.DIM)
+
+
+def window() -> QIcon:
+    """Return the program's icon: four notes, one of each voice."""
+
+    def draw(p: QPainter) -> None:
+        p.setBrush(theme.PANEL)
+        p.drawRoundedRect(QRectF(0, 0, 18, 18), 4, 4)
+        for voice, (x, y, w) in enumerate(((3, 4, 5), (7, 7, 7), (3, 10, 9), (12, 13, 3))):
+            p.setBrush(theme.VOICES[voice])
+            p.drawRoundedRect(QRectF(x, y, w, 2), 0.8, 0.8)
+
+    return _icon(draw)
+
+
+def _triangle(*numbers: float) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)])
+
+
+def _icon(draw: Callable[[QPainter], object], color: QColor = theme.TEXT) -> QIcon:
+    pixmap = QPixmap(_SIZE * _SCALE, _SIZE * _SCALE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(_SCALE, _SCALE)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    draw(painter)
+    painter.end()
+    return QIcon(pixmap)
+
+
+def diamond(center: QPointF, radius: float) -> QPainterPath:
+    """Return the sign of a pattern that has a latent point."""
+    path = QPainterPath()
+    path.addPolygon(
+        _triangle(
+            center.x(),
+            center.y() - radius,
+            center.x() + radius,
+            center.y(),
+            center.x(),
+            center.y() + radius,
+            center.x() - radius,
+            center.y(),
+        )
+    )
+    path.closeSubpath()
+    return path

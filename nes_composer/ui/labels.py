@@ -1,0 +1,43 @@
+"""How music is named to people: pitches, positions, times, patterns, voices."""
+
+from __future__ import annotations
+
+from nes_composer.score.score import NO, Score
+
+VOICE_TITLES = ("Pulse 1", "Pulse 2", "Triangle", "Noise")
+
+_NAMES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
+
+
+def pitch_name(voice: int, pitch: int) -> str:
+    """Return ``C♯4`` for a MIDI number (60 is C4), the number itself for a noise period."""
+    return str(pitch) if voice == NO else f"{_NAMES[pitch % 12]}{pitch // 12 - 1}"
+
+
+def is_black_key(pitch: int) -> bool:
+    """Return whether a pitch is a black key of the piano."""
+    return "♯" in _NAMES[pitch % 12]
+
+
+def position(score: Score, row: float) -> str:
+    """Return ``bar.beat.row``, each counted from 1."""
+    whole = max(0, int(row))
+    bar, rest = divmod(whole, score.rows_per_bar)
+    beat, row_of_beat = divmod(rest, score.rows_per_beat)
+    return f"{bar + 1}.{beat + 1}.{row_of_beat + 1}"
+
+
+def clock(seconds: float) -> str:
+    """Return ``minutes:seconds.tenths``."""
+    tenths = int(seconds * 10 + 1e-6)
+    return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"
+
+
+def pattern_letter(index: int) -> str:
+    """Return A, B … Z, AA, AB … for pattern 0, 1 …."""
+    letters = ""
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

@@ -1,0 +1,86 @@
+"""The ground of a roll: a lane per pitch, black keys darker, lines at rows, beats, bars and patterns."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from nes_composer.score.score import NO, PATTERN_ROWS, Score
+from nes_composer.ui import labels, theme
+from nes_composer.ui.coordinates import Coordinates
+
+_CLOSEST_LINES = 9.0
+"""Pixels below which lines of one kind are left out."""
+
+
+class LanesItem(pg.GraphicsObject):
+    """Paints lanes and time lines of what is seen of one voice.
+
+    Attributes
+    ----------
+    coordinates : Coordinates
+        Set by the roll before painting.
+    score : Score
+        For its length and metre.
+    """
+
+    def __init__(self, voice: int) -> None:
+        super().__init__()
+        self.voice = voice
+        self.coordinates = Coordinates(0, 1, 0, 1, 1, 1)
+        self.score = Score.silent(0)
+        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        """Return everything that can be scrolled to."""
+        return QRectF(-1e6, -200, 4e6, 600)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the part that is exposed, in pixels."""
+        c = self.coordinates
+        left, right = c.x(option.exposedRect.left()), c.x(option.exposedRect.right())
+        left, right = max(left - 1, 0.0), min(right + 1, c.width)
+        painter.setWorldTransform(QTransform())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._paint_lanes(painter, left, right)
+        self._paint_lines(painter, left, right)
+        end = c.x(float(len(self.score)))
+        if end < right:
+            painter.fillRect(QRectF(max(end, left), 0, right - max(end, left), c.height), theme.BEYOND)
+
+    def _paint_lanes(self, painter: QPainter, left: float, right: float) -> None:
+        c = self.coordinates
+        painter.fillRect(QRectF(left, 0, right - left, c.height), theme.LANE_WHITE)
+        edges = []
+        for pitch in range(math.floor(c.lowest), math.ceil(c.lowest + c.pitches)):
+            top = c.y(pitch + 1.0)
+            if labels.is_black_key(pitch) if self.voice != NO else pitch % 2:
+                painter.fillRect(QRectF(left, top, right - left, c.lane_height), theme.LANE_BLACK)
+            if self.voice != NO and pitch % 12 == 0:
+                edges.append(QLineF(left, round(c.y(float(pitch))), right, round(c.y(float(pitch)))))
+        painter.setPen(theme.LANE_EDGE)
+        painter.drawLines(edges)
+
+    def _paint_lines(self, painter: QPainter, left: float, right: float) -> None:
+        c, score = self.coordinates, self.score
+        drawn = 0
+        for step, color in (
+            (PATTERN_ROWS, theme.PATTERN_LINE),
+            (score.rows_per_bar, theme.BAR_LINE),
+            (score.rows_per_beat, theme.BEAT_LINE),
+            (1, theme.ROW_LINE),
+        ):
+            if step * c.row_width < _CLOSEST_LINES:
+                break
+            first, last = math.ceil(c.row(left) / step), math.floor(c.row(right) / step)
+            rows = np.arange(first, last + 1) * step
+            if drawn:
+                rows = rows[rows % drawn != 0]
+            painter.setPen(QPen(color, 1, Qt.PenStyle.SolidLine))
+            painter.drawLines([QLineF(x, 0, x, c.height) for x in np.round(c.x(rows.astype(float)))])
+            drawn = step

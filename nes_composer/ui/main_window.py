@@ -1,0 +1,209 @@
+"""The window: puts its parts together and connects them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMenu
+
+from nes_composer.score import edits
+from nes_composer.ui import icons
+from nes_composer.ui.actions import make_actions
+from nes_composer.ui.commands import commands
+from nes_composer.ui.desk import Desk
+from nes_composer.ui.document import Document
+from nes_composer.ui.editor import Editor
+from nes_composer.ui.files import Files
+from nes_composer.ui.latent import Latent
+from nes_composer.ui.latent_panel import LatentPanel
+from nes_composer.ui.ports import Audio, MakeModels
+from nes_composer.ui.selection import Selection
+from nes_composer.ui.status_bar import StatusBar
+from nes_composer.ui.tasks import Tasks
+from nes_composer.ui.time_view import TimeView
+from nes_composer.ui.transport import Transport
+from nes_composer.ui.transport_bar import TransportBar
+
+_SIZE = QSize(1280, 720)
+
+
+class MainWindow(QMainWindow):
+    """The composer.
+
+    Attributes
+    ----------
+    document : Document
+    selection : Selection
+    time_view : TimeView
+    transport : Transport
+    latent : Latent
+    files : Files
+    tasks : Tasks
+    editor : Editor
+    rolls : list of PianoRoll
+    ruler : Ruler
+    strips : list of VoiceStrip
+    latent_panel : LatentPanel
+    transport_bar : TransportBar
+    status_bar : StatusBar
+    commands : dict of str to QAction
+    """
+
+    def __init__(self, audio: Audio, make_models: MakeModels, settings: QSettings) -> None:
+        super().__init__()
+        self._audio, self._settings = audio, settings
+        self._given_up = False
+        self.setWindowIcon(icons.window())
+        self.document = Document(self)
+        self.selection = Selection(self)
+        self.time_view = TimeView(self)
+        self.tasks = Tasks(self)
+        self.transport = Transport(self.document, audio, self)
+        self.latent = Latent(self.document, make_models, self)
+        self.files = Files(self.document, self.tasks, settings, self)
+        self.desk = Desk(self.document, self.selection, self.time_view, audio.preview)
+        self.editor = Editor(self.desk, self.transport)
+        self.rolls, self.ruler, self.strips = self.editor.rolls, self.editor.ruler, self.editor.strips
+        self.latent_panel = LatentPanel(self.desk, self.latent)
+        self.commands = make_actions(commands(self), self.menuBar(), self)
+        self.transport_bar = TransportBar(self.desk, self.transport, self.commands)
+        self.status_bar = StatusBar(self.desk, self.transport, self.latent)
+        self.addToolBar(self.transport_bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setCentralWidget(self.editor)
+        self.setStatusBar(self.status_bar)
+        self._dock = QDockWidget("Latent space", self)
+        self._dock.setObjectName("latent_dock")
+        self._dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        )
+        self._dock.setWidget(self.latent_panel)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self.recent = self._add_recent_menu()
+        self._connect()
+        self._restore()
+
+    def _connect(self) -> None:
+        self.files.told.connect(self.status_bar.show_text)
+        self.files.failed.connect(self.status_bar.show_error)
+        self.files.recent_changed.connect(self._show_recent)
+        self.document.history_changed.connect(self._show_history)
+        for roll in self.rolls:
+            roll.hovered.connect(lambda row, pitch, v=roll.voice: self.status_bar.show_hover(v, row, pitch))
+        self.latent.ready_changed.connect(self._show_ready)
+        self._show_history()
+        self._show_recent()
+        self._show_ready()
+
+    # Commands that concern more than one part
+
+    def delete(self) -> None:
+        """Erase the chosen notes."""
+        notes = self.selection.notes
+        if notes:
+            text = "Delete note" if len(notes) == 1 else f"Delete {len(notes)} notes"
+            self.desk.edit(text, lambda score: edits.erase(score, notes))
+
+    def cancel(self) -> None:
+        """Take back the drag that is going on; without one, choose no note."""
+        if not self.editor.cancel_gesture():
+            self.selection.choose_notes(())
+
+    def zoom(self, factor: float) -> None:
+        """Show `factor` times as many rows around the playhead, or around the middle if that is not seen."""
+        time, row = self.time_view, self.transport.row
+        time.zoom(factor, row if time.first <= row <= time.last else time.first + time.span / 2)
+
+    def toggle_latent(self) -> None:
+        """Show or hide the sliders."""
+        self._dock.setVisible(not self._dock.isVisible())
+
+    def toggle_mute(self) -> None:
+        """Mute the voice in focus, or no longer."""
+        voice = self.selection.voice
+        self.transport.set_muted(voice, not self.transport.muted[voice])
+
+    def toggle_solo(self) -> None:
+        """Hear the voice in focus alone, or no longer."""
+        voice = self.selection.voice
+        self.transport.set_soloed(voice, not self.transport.soloed[voice])
+
+    def step_pattern(self, step: int) -> None:
+        """Choose a neighbour of the chosen pattern, and show it."""
+        index = min(max(self.selection.pattern + step, 0), len(self.document.song.patterns) - 1)
+        self.selection.choose_pattern(index)
+
+    def load_model(self) -> None:
+        """Ask for a checkpoint and load it."""
+        name, _ = QFileDialog.getOpenFileName(self, "Load model", "", "Checkpoints (*.safetensors)")
+        if name:
+            self.latent.load(Path(name))
+
+    # What the parts tell
+
+    def _show_history(self) -> None:
+        document = self.document
+        for name, verb, text in (("undo", "&Undo", document.undo_text), ("redo", "&Redo", document.redo_text)):
+            self.commands[name].setEnabled(bool(text))
+            self.commands[name].setText(f"{verb}: {text}" if text else verb)
+        name = document.path.name if document.path else document.song.title or "Untitled"
+        self.setWindowTitle(f"{name}[*] – nes_composer")
+        self.setWindowModified(document.dirty)
+
+    def _show_ready(self) -> None:
+        for name in ("random", "reset", "encode"):
+            self.commands[name].setEnabled(self.latent.ready)
+
+    def _add_recent_menu(self) -> QMenu:
+        menu = QMenu("Open &recent", self)
+        file_menu = next(m for m in self.menuBar().findChildren(QMenu) if self.commands["open"] in m.actions())
+        after_open = file_menu.actions().index(self.commands["open"]) + 1
+        file_menu.insertMenu(file_menu.actions()[after_open], menu)
+        return menu
+
+    def _show_recent(self) -> None:
+        self.recent.clear()
+        for path in self.files.recent:
+            action = self.recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.files.open_path(path))
+        self.recent.setEnabled(not self.recent.isEmpty())
+
+    # Beginning and end
+
+    def _restore(self) -> None:
+        self.resize(_SIZE)
+        for name, restore in (
+            ("geometry", self.restoreGeometry),
+            ("state", self.restoreState),
+            ("splitter", self.editor.splitter.restoreState),
+        ):
+            saved = self._settings.value(name)
+            if saved is not None:
+                restore(saved)
+        self.transport_bar.volume.setValue(int(str(self._settings.value("volume", self.transport_bar.volume.value()))))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Close when nothing is lost by it; else ask first."""
+        if self.document.dirty and not self._given_up:
+            event.ignore()
+            self.files.when_kept(self._give_up)
+            return
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("state", self.saveState())
+        self._settings.setValue("splitter", self.editor.splitter.saveState())
+        self._settings.setValue("volume", self.transport_bar.volume.value())
+        event.accept()
+
+    def shut_down(self) -> None:
+        """End both processes and all work; the window cannot be used after that."""
+        self.transport.close()
+        self.latent.close()
+        self.tasks.wait()
+        self._audio.close()
+
+    def _give_up(self) -> None:
+        self._given_up = True
+        self.close()

@@ -1,0 +1,238 @@
+"""The piano roll of one voice."""
+
+from __future__ import annotations
+
+import math
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QGraphicsView
+
+from nes_composer.score.notes import note_table
+from nes_composer.score.score import HIGHEST, LOWEST, NO, VOICES, Score
+from nes_composer.ui import gestures, labels, theme
+from nes_composer.ui.coordinates import Coordinates
+from nes_composer.ui.desk import Desk
+from nes_composer.ui.gestures.gesture import Gesture, Pointer
+from nes_composer.ui.gestures.hit import hit
+from nes_composer.ui.gestures.wheel import wheel
+from nes_composer.ui.lanes_item import LanesItem
+from nes_composer.ui.notes_item import NotesItem
+from nes_composer.ui.playhead_item import PlayheadItem
+
+_FEWEST_PITCHES = 10.0
+_COMFORTABLE_PITCHES = 24
+_USUAL_PITCHES = ((52, 28), (48, 28), (36, 28), (1, 16))
+"""Lowest lane and number of lanes where a voice has no notes yet."""
+
+
+class PianoRoll(pg.GraphicsView):
+    """Rows to the right, pitches upwards; the mouse draws, moves, resizes and erases.
+
+    Signals
+    -------
+    coordinates_changed
+        Another part is seen, or the size has changed.
+    hovered
+        The row and the pitch under the mouse; -1, -1 outside.
+
+    Attributes
+    ----------
+    voice : int
+    desk : Desk
+    notes_item : NotesItem
+    """
+
+    coordinates_changed = Signal()
+    hovered = Signal(int, int)
+
+    def __init__(self, voice: int, desk: Desk) -> None:
+        super().__init__(background=theme.BEYOND)
+        self.voice, self.desk = voice, desk
+        self._gesture: Gesture | None = None
+        self._follows_pitch = True
+        self._playhead_row = 0.0
+        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._box.setBorder(None)
+        self.setCentralItem(self._box)
+        self.lanes_item, self.notes_item, self.playhead_item = LanesItem(voice), NotesItem(voice), PlayheadItem()
+        for item in (self.lanes_item, self.notes_item):
+            self._box.addItem(item, ignoreBounds=True)
+        self.playhead_item.setParentItem(self._box)
+        self._lowest, self._pitches = map(float, _USUAL_PITCHES[voice])
+        self._show()
+        desk.time.changed.connect(self._show)
+        desk.selection.notes_changed.connect(self._mark)
+        self._under: int | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setMinimumHeight(60)
+        self.setAccessibleName(f"{labels.VOICE_TITLES[voice]} piano roll")
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    # What is seen
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where rows and pitches are on this widget now."""
+        time = self.desk.time
+        return Coordinates(
+            time.first, time.span, self._lowest, self._pitches, max(self.width(), 1), max(self.height(), 1)
+        )
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """The drag that is going on."""
+        return self._gesture
+
+    def set_score(self, score: Score) -> None:
+        """Show these notes. Where pitch has not been scrolled by hand, it follows the notes."""
+        self.lanes_item.score = score
+        self.notes_item.set_table(note_table(score, self.voice))
+        self._mark()
+        if self._follows_pitch and self._gesture is None:
+            self._include_notes()
+        self.lanes_item.update()
+
+    def fit_pitch(self) -> None:
+        """Show the pitches that the voice uses, and follow them from now on."""
+        self._follows_pitch = True
+        lowest, highest = self._used_pitches()
+        missing = max(_COMFORTABLE_PITCHES - (highest - lowest), 4)
+        self._set_pitches(lowest - missing / 2, highest - lowest + missing)
+
+    def show_pitches(self, lowest: float, pitches: float) -> None:
+        """Scroll and zoom in pitch by hand."""
+        self._follows_pitch = False
+        self._set_pitches(lowest, pitches)
+
+    def show_playhead(self, row: float) -> None:
+        """Put the line where the song is heard."""
+        self._playhead_row = row
+        seen = self.coordinates
+        self.playhead_item.place(seen.x(row), seen.height)
+
+    def _used_pitches(self) -> tuple[float, float]:
+        """Return the lowest lane and the end of the highest lane of the notes."""
+        pitch = self.notes_item.table["pitch"]
+        if self.voice == NO or not len(pitch):
+            lowest, pitches = _USUAL_PITCHES[self.voice]
+            return float(lowest), float(lowest + pitches)
+        return float(pitch.min()), float(pitch.max() + 1)
+
+    def _include_notes(self) -> None:
+        lowest, highest = self._used_pitches()
+        if lowest < self._lowest or highest > self._lowest + self._pitches:
+            low, high = min(lowest - 1, self._lowest), max(highest + 1, self._lowest + self._pitches)
+            self._set_pitches(low, high - low)
+
+    def _set_pitches(self, lowest: float, pitches: float) -> None:
+        bottom, top = float(LOWEST[self.voice]), float(HIGHEST[self.voice]) + 1
+        pitches = min(max(pitches, _FEWEST_PITCHES), top - bottom)
+        lowest = min(max(lowest, bottom), top - pitches)
+        if (lowest, pitches) != (self._lowest, self._pitches):
+            self._lowest, self._pitches = lowest, pitches
+            self._show()
+
+    def _show(self) -> None:
+        """Bring all that depends on what is seen up to date."""
+        seen = self.coordinates
+        self.lanes_item.coordinates = self.notes_item.coordinates = seen
+        self._box.setRange(
+            xRange=(seen.first_row, seen.first_row + seen.rows),
+            yRange=(seen.lowest, seen.lowest + seen.pitches),
+            padding=0,
+            disableAutoRange=True,
+        )
+        self.show_playhead(self._playhead_row)
+        self.lanes_item.update()
+        self.notes_item.update()
+        self.coordinates_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
+        """Keep what is seen."""
+        super().resizeEvent(event)
+        if event is not None:  # the base class calls this from its constructor too
+            self._show()
+
+    def close(self) -> bool:
+        """Close like any other widget.
+
+        The base class deletes its items here, while signals of the song still reach this roll.
+        """
+        return QGraphicsView.close(self)
+
+    # The mouse
+
+    def _pointer(self, place: QPointF) -> Pointer:
+        seen = self.coordinates
+        return Pointer(place.x(), place.y(), seen.row(place.x()), seen.pitch(place.y()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Begin a gesture."""
+        self.setFocus()
+        self.desk.selection.choose_voice(self.voice)
+        if self._gesture is None:
+            self._gesture = gestures.begin(self, self._pointer(event.position()), event.button())
+            if self._gesture is not None:
+                self._button = event.button()
+                self.setCursor(self._gesture.cursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Follow the gesture; without one, say by the cursor what a press would do."""
+        at = self._pointer(event.position())
+        if self._gesture is not None:
+            self._gesture.drag(at)
+        else:
+            self.setCursor(gestures.hover_cursor(self, at))
+            self._hover(at)
+        self.hovered.emit(math.floor(at.row), math.floor(at.pitch))
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """End the gesture."""
+        if self._gesture is not None and event.button() == self._button:
+            at = self._pointer(event.position())
+            self._gesture.drag(at)
+            self._gesture.finish()
+            self._gesture = None
+            self.setCursor(gestures.hover_cursor(self, at))
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take the second press of a double click as a press like any other."""
+        self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Scroll and zoom."""
+        # Alt turns the wheel sideways on some desktops; a touch pad moves both ways.
+        notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
+        wheel(self, self._pointer(event.position()), notches, event.modifiers())
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Forget what was under the mouse."""
+        self._under = None
+        self._mark()
+        self.hovered.emit(-1, -1)
+
+    def cancel_gesture(self) -> None:
+        """Take back the drag that is going on."""
+        if self._gesture is not None:
+            self._gesture.cancel()
+            self._gesture = None
+            self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def _hover(self, at: Pointer) -> None:
+        under = hit(self, at)
+        self._under = under.note.start if under else None
+        self._mark()
+
+    def _mark(self) -> None:
+        chosen = frozenset(note.start for note in self.desk.selection.notes if note.voice == self.voice)
+        self.notes_item.set_marks(chosen, self._under)
+
+    def __repr__(self) -> str:
+        return f"<PianoRoll {VOICES[self.voice]}>"

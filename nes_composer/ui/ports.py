@@ -1,0 +1,65 @@
+"""What the window needs of the sound and of the models: the clients of their processes, or stand-ins in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from nes_composer.generation.requests import Event
+from nes_composer.playback.status import Status
+from nes_composer.score.score import Score
+
+
+class Audio(Protocol):
+    """The audio process, as in :class:`nes_composer.playback.client.AudioClient`."""
+
+    def set_song(self, score: Score) -> object:
+        """Play this score from now on."""
+
+    def play(self, row: int) -> object:
+        """Start at a row."""
+
+    def stop(self) -> object:
+        """Silence the song."""
+
+    def seek(self, row: int) -> object:
+        """Go to a row, playing or not."""
+
+    def set_loop(self, rows: tuple[int, int] | None) -> object:
+        """Repeat rows, end exclusive."""
+
+    def set_audible(self, voices: tuple[bool, bool, bool, bool]) -> object:
+        """Mute voices."""
+
+    def set_gain(self, factor: float) -> object:
+        """Set the loudness."""
+
+    def preview(self, voice: int, pitch: int, velocity: int, timbre: int) -> object:
+        """Sound one note at once."""
+
+    def status(self) -> Status:
+        """Return the latest state; costs microseconds."""
+
+    def close(self) -> None:
+        """Fall silent and end the process."""
+
+
+class Models(Protocol):
+    """The model process, as in :class:`nes_composer.generation.client.ModelClient`."""
+
+    def load(self, checkpoint: Path) -> object:
+        """Load a checkpoint."""
+
+    def decode(self, pattern: int, z: tuple[float, ...], rows_per_second: float) -> int:
+        """Ask for the score of a latent point; return the request's id."""
+
+    def encode(self, pattern: int, score: Score) -> int:
+        """Ask for the latent point of a passage; return the request's id."""
+
+    def close(self) -> None:
+        """End the process."""
+
+
+MakeModels = Callable[[Callable[[Event], None]], Models]
+"""Start a model process whose events go to the given function, from any thread."""

@@ -1,0 +1,198 @@
+"""The ruler over the rolls: patterns, bars and beats, the loop, the playhead."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from nes_composer.score.score import PATTERN_ROWS
+from nes_composer.ui import icons, labels, theme
+from nes_composer.ui.coordinates import Coordinates, snap_nearest
+from nes_composer.ui.desk import Desk
+
+_PATTERN_BAND = 22.0
+_CLOSEST_NUMBERS = 34.0
+
+
+class Ruler(QWidget):
+    """Above, the patterns: a click chooses one. Below, bars and beats: click or drag seeks, Shift-drag loops.
+
+    Signals
+    -------
+    sought
+        A row to go to.
+    loop_drawn
+        First row and end of a loop.
+    """
+
+    sought = Signal(int)
+    loop_drawn = Signal(int, int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._loop: tuple[int, int] | None = None
+        self._loop_on = False
+        self._playhead = 0.0
+        self._loop_from: int | None = None
+        self._seeking = False
+        self.setFixedHeight(theme.RULER_HEIGHT)
+        self.setAccessibleName("Ruler")
+        self.setToolTip("Click a pattern's letter to choose it. Click or drag the bars to seek, Shift-drag to loop.")
+        desk.time.changed.connect(self.update)
+        desk.selection.pattern_changed.connect(self.update)
+        desk.document.song_changed.connect(self.update)
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where rows are on this widget."""
+        return Coordinates(self.desk.time.first, self.desk.time.span, 0, 1, max(self.width(), 1), self.height())
+
+    def show_loop(self, rows: tuple[int, int] | None, on: bool) -> None:
+        """Show the loop; dimmed while it is off."""
+        self._loop, self._loop_on = rows, on
+        self.update()
+
+    def show_playhead(self, row: float) -> None:
+        """Move the marker; only the two places are painted anew."""
+        before, now = self.coordinates.x(self._playhead), self.coordinates.x(row)
+        if round(before) != round(now):
+            self._playhead = row
+            for x in (before, now):
+                self.update(int(x) - 8, 0, 17, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint both bands."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.PANEL)
+        self._paint_patterns(painter)
+        self._paint_loop(painter)
+        self._paint_bars(painter)
+        self._paint_playhead(painter)
+
+    def _paint_patterns(self, painter: QPainter) -> None:
+        c, song = self.coordinates, self.desk.document.song
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(11, bold=True))
+        first = max(0, math.floor(c.first_row / PATTERN_ROWS))
+        last = min(len(song.patterns), math.ceil((c.first_row + c.rows) / PATTERN_ROWS))
+        for index in range(first, last):
+            start, end = index * PATTERN_ROWS, min((index + 1) * PATTERN_ROWS, len(song.score))
+            block = QRectF(c.x(float(start)) + 1, 3, (end - start) * c.row_width - 2, _PATTERN_BAND - 5)
+            chosen = index == self.desk.selection.pattern
+            painter.setPen(theme.ACCENT if chosen else theme.BORDER)
+            painter.setBrush(theme.mix(theme.RAISED, theme.ACCENT, 0.2) if chosen else theme.RAISED)
+            painter.drawRoundedRect(block.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+            painter.setPen(Qt.PenStyle.NoPen)
+            color = theme.ACCENT if chosen else theme.DIM
+            left = max(block.left(), 0.0) + 8
+            if song.patterns[index].z is not None and block.width() > 30:
+                painter.setBrush(color)
+                painter.drawPath(icons.diamond(QPointF(left + 3, block.center().y()), 3.5))
+                left += 12
+            painter.setPen(color)
+            painter.drawText(
+                QRectF(left, block.top(), block.right() - left, block.height()),
+                Qt.AlignmentFlag.AlignVCenter,
+                labels.pattern_letter(index),
+            )
+
+    def _paint_loop(self, painter: QPainter) -> None:
+        if self._loop is None:
+            return
+        c = self.coordinates
+        left, right = c.x(float(self._loop[0])), c.x(float(self._loop[1]))
+        color = theme.ACCENT if self._loop_on else theme.FAINT
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(
+            QRectF(left, _PATTERN_BAND, right - left, self.height() - _PATTERN_BAND), theme.translucent(color, 40)
+        )
+        painter.fillRect(QRectF(left, _PATTERN_BAND, right - left, 2), color)
+        for x in (left, right - 2):
+            painter.fillRect(QRectF(x, _PATTERN_BAND, 2, self.height() - _PATTERN_BAND), color)
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        c, score = self.coordinates, self.desk.document.score
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setFont(theme.font(10, digits=True))
+        bar, end = score.rows_per_bar, self.height()
+        every = 1
+        while every * bar * c.row_width < _CLOSEST_NUMBERS:
+            every *= 2
+        last = min(c.first_row + c.rows, len(score))
+        for row in np.arange(math.floor(c.first_row / bar), math.ceil(last / bar)) * bar:
+            x = round(c.x(float(row)))
+            number = int(row) // bar
+            if number % every:
+                continue
+            painter.setPen(theme.PATTERN_LINE)
+            painter.drawLine(x, int(_PATTERN_BAND) + 3, x, end)
+            painter.setPen(theme.DIM)
+            painter.drawText(QPointF(x + 4, end - 9), str(number + 1))
+        if score.rows_per_beat * c.row_width >= 6:
+            painter.setPen(theme.BAR_LINE)
+            beat = score.rows_per_beat
+            for row in np.arange(math.floor(c.first_row / beat), math.ceil(last / beat)) * beat:
+                x = round(c.x(float(row)))
+                painter.drawLine(x, end - 5, x, end)
+
+    def _paint_playhead(self, painter: QPainter) -> None:
+        x = round(self.coordinates.x(self._playhead)) + 0.5
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.ACCENT)
+        top, tip = _PATTERN_BAND + 3, _PATTERN_BAND + 15
+        painter.drawPolygon(QPolygonF([QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x, tip)]))
+        painter.fillRect(QRectF(x - 0.5, tip - 2, 1.5, self.height()), theme.ACCENT)
+
+    # The mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Choose a pattern, seek, or begin a loop."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        row = self.coordinates.row(event.position().x())
+        if event.position().y() < _PATTERN_BAND:
+            self.desk.selection.choose_pattern(
+                min(max(int(row) // PATTERN_ROWS, 0), len(self.desk.document.song.patterns) - 1)
+            )
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._loop_from = self._line(row)
+        else:
+            self._seeking = True
+            self._seek(row)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Follow the drag."""
+        row = self.coordinates.row(event.position().x())
+        if self._loop_from is not None:
+            a, b = sorted((self._loop_from, self._line(row)))
+            if a < b:
+                self.loop_drawn.emit(a, b)
+        elif self._seeking:
+            self._seek(row)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """End the drag."""
+        self._loop_from, self._seeking = None, False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Scroll in time; Ctrl zooms at the mouse."""
+        notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.desk.time.zoom(1.2**-notches, self.coordinates.row(event.position().x()))
+        else:
+            self.desk.time.scroll(-notches * self.desk.time.span / 12)
+        event.accept()
+
+    def _line(self, row: float) -> int:
+        """Return the beat line nearest to `row`, within the song."""
+        score = self.desk.document.score
+        return min(max(snap_nearest(row, score.rows_per_beat), 0), len(score))
+
+    def _seek(self, row: float) -> None:
+        self.sought.emit(min(max(int(row), 0), max(len(self.desk.document.score) - 1, 0)))

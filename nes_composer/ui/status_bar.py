@@ -1,0 +1,95 @@
+"""The line at the bottom: messages, what is under the mouse, the state of the models and of the sound."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+
+from nes_composer.ui import labels, theme
+from nes_composer.ui.desk import Desk
+from nes_composer.ui.latent import Latent
+from nes_composer.ui.transport import Transport
+
+
+class StatusBar(QStatusBar):
+    """Tells the person what goes on, without ever stopping them.
+
+    Attributes
+    ----------
+    message, hover, model, sound : QLabel
+    """
+
+    def __init__(self, desk: Desk, transport: Transport, latent: Latent) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._desk, self._transport, self._latent = desk, transport, latent
+        self._decode_ms: float | None = None
+        self.message, self.hover, self.model, self.sound = QLabel(), QLabel(), QLabel(), QLabel()
+        # A long message is cut off rather than widening the window.
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message.setContentsMargins(theme.MARGIN, 0, 0, 0)
+        self.hover.setMinimumWidth(130)
+        self.addWidget(self.message, 1)
+        for label in (self.hover, self.model, self.sound):
+            label.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+            self.addPermanentWidget(label)
+        latent.ready_changed.connect(self._show_model)
+        latent.answered.connect(self._answered)
+        latent.failed.connect(self.show_error)
+        transport.status_changed.connect(self._show_sound)
+        self._error = ""
+        self._show_model()
+        self._show_sound()
+
+    def show_text(self, text: str) -> None:
+        """Show a message."""
+        self._show(text, theme.DIM.name())
+
+    def show_error(self, text: str) -> None:
+        """Show a message that the person should not miss."""
+        self._show(text, theme.ERROR.name())
+
+    def show_hover(self, voice: int, row: int, pitch: int) -> None:
+        """Show the place under the mouse; a negative row is nowhere."""
+        score = self._desk.document.score
+        if 0 <= row < len(score):
+            place = labels.position(score, row)
+            self.hover.setText(f"{labels.VOICE_TITLES[voice]}  {labels.pitch_name(voice, pitch)}  {place}")
+        else:
+            self.hover.clear()
+
+    def _show(self, text: str, color: str) -> None:
+        self.message.setStyleSheet(f"color: {color}")
+        self.message.setText(text)
+        self.message.setToolTip(text)
+
+    def _answered(self, seconds: float) -> None:
+        self._decode_ms = seconds * 1000
+        self._show_model()
+
+    def _show_model(self) -> None:
+        if self._latent.ready:
+            decode = "" if self._decode_ms is None else f" · decode {self._decode_ms:.1f} ms"
+            self.model.setText(f"model ready{decode}")
+            self.model.setToolTip(self._latent.model)
+        else:
+            self.model.setText("no model" if self._latent.problem else "model is loading…")
+            self.model.setToolTip(self._latent.problem)
+
+    def _show_sound(self) -> None:
+        status = self._transport.status
+        if status.error and status.error != self._error:
+            self.show_error(status.error)
+        self._error = status.error
+        if status.ready:
+            underruns = f"{status.underruns} underrun{'' if status.underruns == 1 else 's'}"
+            rate, latency = f"{status.sample_rate / 1000:g} kHz", f"{status.latency_s * 1000:.0f} ms"
+            text = f"{_shortened(status.device)} · {rate} · {latency} · {underruns}"
+        else:
+            text = "sound is starting…"
+        if text != self.sound.text():
+            self.sound.setText(text)
+            self.sound.setToolTip(status.device)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= 28 else name[:27] + "…"

@@ -1,0 +1,48 @@
+"""Work that would hold up the window, done on other threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    done: Callable[[Any, Exception | None], None]
+    result: Any
+    error: Exception | None
+
+
+class Tasks(QObject):
+    """Runs functions on a pool of threads; the outcome of each arrives in one callback on this object's thread."""
+
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, work: Callable[[], Value], done: Callable[[Value | None, Exception | None], None]) -> None:
+        """Run `work` aside; then call `done` with its result, or with None and the exception that it raised."""
+
+        def task() -> None:
+            try:
+                outcome = _Outcome(done, work(), None)
+            except Exception as error:  # whatever it is, it belongs to the person who waits for the outcome
+                outcome = _Outcome(done, None, error)
+            self._finished.emit(outcome)
+
+        self._pool.start(QRunnable.create(task))
+
+    def wait(self) -> None:
+        """Wait until all work is done; its callbacks come with the next turn of the event loop."""
+        self._pool.waitForDone()
+
+    def _deliver(self, outcome: _Outcome) -> None:
+        outcome.done(outcome.result, outcome.error)

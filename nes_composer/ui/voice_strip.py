@@ -1,0 +1,100 @@
+"""The head of a roll: name, colour, mute, solo, level."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from nes_composer.ui import labels, theme
+from nes_composer.ui.desk import Desk
+from nes_composer.ui.transport import Transport
+
+_FALL_PER_FRAME = 0.03
+
+
+class VoiceStrip(QWidget):
+    """One voice's controls; a click puts the voice in focus.
+
+    Attributes
+    ----------
+    mute, solo : QToolButton
+    level : float
+        What the meter shows, 0-1; falls slowly so that short notes are seen.
+    """
+
+    def __init__(self, voice: int, desk: Desk, transport: Transport) -> None:
+        super().__init__()
+        self.voice, self.level = voice, 0.0
+        self._desk, self._transport = desk, transport
+        self.setFixedWidth(theme.STRIP_WIDTH)
+        self._name = QLabel(labels.VOICE_TITLES[voice])
+        self._name.setFont(theme.font(12, bold=True))
+        self.mute = self._toggle("M", "mute", "Mute this voice (M)")
+        self.solo = self._toggle("S", "solo", "Hear this voice alone (Shift+M)")
+        self.mute.toggled.connect(lambda on: transport.set_muted(voice, on))
+        self.solo.toggled.connect(lambda on: transport.set_soloed(voice, on))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.mute)
+        buttons.addWidget(self.solo)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 18, 8)
+        column.setSpacing(6)
+        column.addWidget(self._name)
+        column.addLayout(buttons)
+        column.addStretch(1)
+        transport.status_changed.connect(self._show_level)
+        transport.audible_changed.connect(self._show_audible)
+        desk.selection.voice_changed.connect(self.update)
+        self._show_audible()
+
+    def _toggle(self, text: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setObjectName(name)
+        button.setCheckable(True)
+        button.setFixedSize(QSize(24, 20))
+        button.setToolTip(tip)
+        button.setAccessibleName(f"{name} {labels.VOICE_TITLES[self.voice]}")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _show_level(self) -> None:
+        level = max(self._transport.status.levels[self.voice], self.level - _FALL_PER_FRAME, 0.0)
+        if round(level * 200) != round(self.level * 200):
+            self.update(self.width() - 14, 0, 14, self.height())
+        self.level = level
+
+    def _show_audible(self) -> None:
+        for button, on in (
+            (self.mute, self._transport.muted[self.voice]),
+            (self.solo, self._transport.soloed[self.voice]),
+        ):
+            with QSignalBlocker(button):
+                button.setChecked(on)
+        heard = self._transport.audible[self.voice]
+        self._name.setStyleSheet(f"color: {(theme.VOICES[self.voice] if heard else theme.FAINT).name()}")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Put the voice in focus."""
+        self._desk.selection.choose_voice(self.voice)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the ground, the voice's colour and the level."""
+        painter = QPainter(self)
+        focused = self._desk.selection.voice == self.voice
+        painter.fillRect(self.rect(), theme.RAISED if focused else theme.PANEL)
+        color = theme.VOICES[self.voice]
+        painter.fillRect(QRectF(0, 0, 4, self.height()), color)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        track = QRectF(self.width() - 12, 8, 5, self.height() - 16)
+        painter.setBrush(theme.WINDOW)
+        painter.drawRoundedRect(track, 2.5, 2.5)
+        if self.level > 0.005:
+            lit = QRectF(track)
+            lit.setTop(track.bottom() - track.height() * min(self.level, 1.0))
+            painter.setBrush(color)
+            painter.drawRoundedRect(lit, 2.5, 2.5)

@@ -1,0 +1,115 @@
+"""Stand-ins for the audio process and the model process: they do what a test says."""
+
+import dataclasses
+import itertools
+
+import numpy as np
+
+from nes_composer.generation.requests import Decoded, Encoded, Failed, Ready
+from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.playback.status import Status
+from nes_composer.score.edits import draw
+from nes_composer.score.notes import Note
+from nes_composer.score.score import NO, P1, P2, PATTERN_ROWS, TR, Score
+
+LATENT = 20
+
+
+class FakeAudio:
+    """Notes what it was told; reports what the test says."""
+
+    def __init__(self):
+        self.reported = Status(ready=True, device="test", sample_rate=48_000)
+        self.scores, self.previews, self.told = [], [], []
+        self.closed = False
+
+    def set_song(self, score):
+        self.scores.append(score)
+
+    def play(self, row):
+        self.told.append(("play", row))
+        self.reported = dataclasses.replace(self.reported, playing=True, row=float(row))
+
+    def stop(self):
+        self.told.append(("stop",))
+        self.reported = dataclasses.replace(self.reported, playing=False)
+
+    def seek(self, row):
+        self.told.append(("seek", row))
+        self.reported = dataclasses.replace(self.reported, row=float(row))
+
+    def set_loop(self, rows):
+        self.told.append(("loop", rows))
+
+    def set_audible(self, voices):
+        self.told.append(("audible", voices))
+
+    def set_gain(self, factor):
+        self.told.append(("gain", factor))
+
+    def preview(self, voice, pitch, velocity, timbre):
+        self.previews.append((voice, pitch, velocity, timbre))
+
+    def status(self):
+        return self.reported
+
+    def close(self):
+        self.closed = True
+
+    def hear(self, **report):
+        """Report something else from now on."""
+        self.reported = dataclasses.replace(self.reported, **report)
+
+
+class FakeModels:
+    """Answers when the test says so: at once with `prompt`, else on `answer`."""
+
+    def __init__(self, on_event):
+        self.on_event = on_event
+        self.loaded, self.decodes, self.encodes = [], [], []
+        self.prompt = True
+        self.closed = False
+        self._ids = itertools.count(1)
+        directions = np.eye(LATENT, dtype=np.float32)[:16]
+        sigma = np.linspace(2, 0.5, 16, dtype=np.float32)
+        names = ("P1 denser", "TR higher", *(f"axis {i}" for i in range(3, 17)))
+        self.axes = LatentAxes(np.full(LATENT, 0.1, np.float32), directions, sigma, sigma**2 / 50, names)
+
+    def load(self, checkpoint):
+        self.loaded.append(checkpoint)
+
+    def become_ready(self, model="tiny 01"):
+        self.on_event(Ready(model, self.axes))
+
+    def decode(self, pattern, z, rows_per_second):
+        self.decodes.append((next(self._ids), pattern, z, rows_per_second))
+        if self.prompt:
+            self.answer(*self.decodes[-1])
+        return self.decodes[-1][0]
+
+    def encode(self, pattern, score):
+        self.encodes.append((next(self._ids), pattern, score))
+        if self.prompt:
+            self.on_event(Encoded(self.encodes[-1][0], pattern, (0.5,) * LATENT))
+        return self.encodes[-1][0]
+
+    def answer(self, id, pattern, z, rows_per_second):
+        self.on_event(Decoded(id, pattern, z, self.score_of(z), 0.004))
+
+    def fail(self, id, message):
+        self.on_event(Failed(id, message))
+
+    def score_of(self, z):
+        """The first axis makes P1 denser, the second TR higher."""
+        values = self.axes.values(np.asarray(z, np.float32))
+        step = int(np.clip(8 - round(2 * float(values[0])), 2, 14))
+        bass = int(np.clip(48 + round(4 * float(values[1])), 30, 70))
+        tune = (67, 69, 71, 72, 74, 76)
+        notes = [Note(P1, row, step - 1, tune[i % 6], 6 + i % 9, 2) for i, row in enumerate(range(0, 64, step))]
+        notes += [Note(P2, row, 4, tune[i % 6] - 4, 9, 1) for i, row in enumerate(range(0, 60, 8))]
+        notes += [Note(TR, row, 7, bass + i % 3) for i, row in enumerate(range(0, 57, 8))]
+        notes += [Note(NO, row, 1, 12 if row % 8 else 4, 10) for row in range(0, 64, 4)]
+        return draw(Score.silent(PATTERN_ROWS), notes)
+
+    def close(self):
+        self.closed = True

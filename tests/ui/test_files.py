@@ -1,0 +1,181 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+
+from nes_composer.formats import registry
+from nes_composer.score.edits import draw
+from nes_composer.score.notes import Note
+from nes_composer.score.score import P1
+from nes_composer.ui.files import sentence
+
+
+def edit(window, pitch=60):
+    window.desk.edit("Draw", lambda score: draw(score, [Note(P1, 0, 4, pitch)]))
+
+
+@pytest.fixture
+def boxes(window):
+    """The message boxes that are open."""
+
+    def find():
+        return [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+
+    yield find
+    for box in find():
+        box.done(QMessageBox.StandardButton.Cancel)
+
+
+def press(box, button):
+    box.button(button).click()
+
+
+def test_what_is_saved_is_opened_again(window, tmp_path, qtbot):
+    path = tmp_path / "mine.nesproj"
+    edit(window)
+    song = window.document.song
+    assert window.isWindowModified()
+    window.files.save_path(path)
+    qtbot.waitUntil(lambda: not window.document.dirty)
+    assert not window.isWindowModified()
+    assert "mine.nesproj" in window.windowTitle()
+    window.document.undo()
+    assert window.isWindowModified()
+    window.document.redo()
+    window.files.new()
+    assert not window.document.score.sounding.any()
+    window.files.open_path(path)
+    qtbot.waitUntil(lambda: window.document.path == path)
+    assert window.document.song == song
+    assert not window.document.dirty
+
+
+def test_saving_again_goes_to_the_same_file(window, tmp_path, qtbot):
+    path = tmp_path / "mine.nesproj"
+    window.files.save_path(path)
+    qtbot.waitUntil(lambda: window.document.path == path)
+    edit(window)
+    window.commands["save"].trigger()
+    qtbot.waitUntil(lambda: not window.document.dirty)
+    assert registry.read_song(path).song == window.document.song
+
+
+def test_undo_goes_on_past_a_save(window, tmp_path, qtbot):
+    before = window.document.song
+    edit(window)
+    window.files.save_path(tmp_path / "a.nesproj")
+    qtbot.waitUntil(lambda: not window.document.dirty)
+    window.document.undo()
+    assert window.document.song is before
+
+
+def test_what_was_saved_in_another_folder_keeps_its_changes_unsaved(window, tmp_path, boxes, qtbot):
+    edit(window)
+    song = window.document.song
+    window.files.save_path(tmp_path / "no folder" / "a.nesproj")
+    qtbot.waitUntil(lambda: len(boxes()) == 1)
+    assert "a.nesproj" in boxes()[0].text()
+    assert boxes()[0].text() == window.status_bar.message.text()
+    assert window.document.dirty
+    assert window.document.song is song
+
+
+def test_a_damaged_file_is_one_sentence_and_the_song_stays(window, tmp_path, boxes, qtbot):
+    edit(window)
+    song = window.document.song
+    path = tmp_path / "bad.nesproj"
+    path.write_bytes(b"\x00 not a project")
+    window.files.open_path(path)
+    qtbot.waitUntil(lambda: len(boxes()) == 1)
+    assert "bad.nesproj" in boxes()[0].text()
+    assert "Traceback" not in boxes()[0].text()
+    assert window.document.song is song
+
+
+@pytest.mark.parametrize("suffix", [".vgm", ".wav"])
+def test_export_writes_the_song_and_is_no_save(window, tmp_path, qtbot, suffix):
+    edit(window)
+    path = tmp_path / f"mine{suffix}"
+    window.files.export_path(path)
+    qtbot.waitUntil(path.exists, timeout=120_000)
+    qtbot.waitUntil(lambda: window.status_bar.message.text() == f"Exported {path.name}")
+    assert path.stat().st_size > 100
+    assert window.document.dirty
+    assert window.document.path is None
+
+
+def test_an_imported_song_is_not_saved_over_its_source(window, tmp_path, qtbot, monkeypatch):
+    from nes_composer.formats.report import Imported
+
+    song = replace(window.document.song, title="imported")
+    monkeypatch.setattr(registry, "read_song", lambda path: Imported(song, "NES-MDB MIDI", dropped={"DMC notes": 3}))
+    window.files.open_path(tmp_path / "tune.mid")
+    qtbot.waitUntil(lambda: window.document.song is song)
+    assert window.document.path is None
+    assert window.status_bar.message.text() == "Opened tune.mid (NES-MDB MIDI); left out: 3 DMC notes"
+
+
+def test_closing_asks_and_cancel_keeps_everything(window, boxes):
+    edit(window)
+    song = window.document.song
+    assert not window.close()
+    (box,) = boxes()
+    press(box, QMessageBox.StandardButton.Cancel)
+    assert window.isVisible()
+    assert window.document.song is song
+
+
+def test_closing_and_discarding_closes(window, boxes):
+    edit(window)
+    window.close()
+    press(boxes()[0], QMessageBox.StandardButton.Discard)
+    assert not window.isVisible()
+
+
+def test_closing_and_saving_saves_first(window, tmp_path, boxes, qtbot):
+    path = tmp_path / "mine.nesproj"
+    window.files.save_path(path)
+    qtbot.waitUntil(lambda: window.document.path == path)
+    edit(window)
+    song = window.document.song
+    window.close()
+    press(boxes()[0], QMessageBox.StandardButton.Save)
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert registry.read_song(path).song == song
+
+
+def test_closing_an_unchanged_song_asks_nothing(window, boxes):
+    assert window.close()
+    assert boxes() == []
+
+
+def test_closing_twice_asks_once(window, boxes):
+    edit(window)
+    window.close()
+    window.close()
+    assert len(boxes()) == 1
+
+
+def test_a_new_song_asks_too(window, boxes):
+    edit(window)
+    window.commands["new"].trigger()
+    assert window.document.score.sounding.any()
+    press(boxes()[0], QMessageBox.StandardButton.Discard)
+    assert not window.document.score.sounding.any()
+
+
+def test_recent_files_are_remembered(window, tmp_path, qtbot, settings):
+    paths = [tmp_path / f"{name}.nesproj" for name in "abc"]
+    for path in [*paths, paths[0]]:
+        window.files.save_path(path)
+        qtbot.waitUntil(lambda path=path: window.document.path == path)
+    assert window.files.recent == [paths[0], paths[2], paths[1]]
+    assert [action.text() for action in window.recent.actions()] == ["a.nesproj", "c.nesproj", "b.nesproj"]
+
+
+def test_every_error_is_one_sentence_that_names_the_file(tmp_path):
+    path = tmp_path / "x.nesproj"
+    assert sentence(path, OSError(28, "No space left on device")) == f"{path}: No space left on device"
+    assert sentence(path, ValueError(f"{path}: row 3 is wrong")) == f"{path}: row 3 is wrong"
+    assert sentence(path, ValueError("row 3 is wrong")) == f"{path}: row 3 is wrong"
+    assert sentence(path, MemoryError()) == f"{path}: MemoryError"

@@ -1,0 +1,28 @@
+import pytest
+
+from nes_composer.score.score import NO, P1, Score
+from nes_composer.ui import labels
+
+
+@pytest.mark.parametrize(("pitch", "name"), [(60, "C4"), (61, "C♯4"), (69, "A4"), (33, "A1"), (108, "C8")])
+def test_pitches_are_named_as_on_a_piano(pitch, name):
+    assert labels.pitch_name(P1, pitch) == name
+
+
+def test_noise_periods_are_numbers():
+    assert labels.pitch_name(NO, 12) == "12"
+
+
+def test_positions_count_from_one():
+    score = Score.silent(64)
+    assert [labels.position(score, row) for row in (0, 3.9, 4, 16, 63)] == ["1.1.1", "1.1.4", "1.2.1", "2.1.1", "4.4.4"]
+
+
+def test_clock():
+    assert [labels.clock(s) for s in (0, 5.25, 59.99, 61, 600)] == ["0:00.0", "0:05.2", "0:59.9", "1:01.0", "10:00.0"]
+
+
+def test_patterns_have_letters_and_then_pairs_of_letters():
+    assert [labels.pattern_letter(i) for i in (0, 1, 25, 26, 27, 51, 52, 701, 702)] == [
+        *("A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA")
+    ]

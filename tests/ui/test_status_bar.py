@@ -1,0 +1,39 @@
+def test_it_tells_how_the_sound_is(window, audio):
+    audio.hear(device="JACK", latency_s=0.0213, underruns=1)
+    window.transport.poll()
+    assert window.status_bar.sound.text() == "JACK · 48 kHz · 21 ms · 1 underrun"
+    audio.hear(ready=False)
+    window.transport.poll()
+    assert "starting" in window.status_bar.sound.text()
+
+
+def test_it_tells_how_the_model_is(bench, qtbot):
+    bar = bench.window.status_bar
+    assert "loading" in bar.model.text()
+    bench.models.become_ready()
+    qtbot.waitUntil(lambda: bar.model.text() == "model ready")
+    bench.window.latent.go(0, bench.window.latent.axes.mean, "Reset")
+    qtbot.waitUntil(lambda: bar.model.text() == "model ready · decode 4.0 ms")
+
+
+def test_errors_of_sound_and_model_are_messages(bench, audio, qtbot):
+    bar = bench.window.status_bar
+    audio.hear(error="the device is gone")
+    bench.window.transport.poll()
+    assert bar.message.text() == "the device is gone"
+    bench.models.fail(None, "no such checkpoint")
+    qtbot.waitUntil(lambda: bar.message.text() == "no such checkpoint")
+    assert bar.model.text() == "no model"
+
+
+def test_the_place_under_the_mouse_is_named(window, make_hand):
+    make_hand(window.rolls[0]).move(18.5, 61)
+    assert window.status_bar.hover.text() == "Pulse 1  C♯4  2.1.3"
+    window.rolls[0].hovered.emit(-1, -1)
+    assert window.status_bar.hover.text() == ""
+
+
+def test_a_long_message_does_not_widen_the_window(window):
+    width = window.width()
+    window.status_bar.show_error("a sentence that does not end " * 50)
+    assert window.minimumSizeHint().width() <= width

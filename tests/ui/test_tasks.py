@@ -1,0 +1,39 @@
+import threading
+
+import pytest
+
+from nes_composer.ui.tasks import Tasks
+
+
+@pytest.fixture
+def outcomes(qtbot):
+    """Tasks, and what came back with the thread that it came back on."""
+    tasks, seen = Tasks(), []
+
+    def done(result, error):
+        seen.append((result, error, threading.current_thread()))
+
+    yield tasks, seen, done
+    tasks.wait()
+
+
+def test_a_result_arrives_on_this_thread_and_is_made_on_another(outcomes, qtbot):
+    tasks, seen, done = outcomes
+    tasks.run(threading.current_thread, done)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    worker, error, thread = seen[0]
+    assert error is None
+    assert thread is threading.main_thread()
+    assert worker is not threading.main_thread()
+
+
+def test_an_error_arrives_instead_of_a_result(outcomes, qtbot):
+    tasks, seen, done = outcomes
+
+    def fail():
+        raise ValueError("no")
+
+    tasks.run(fail, done)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    assert seen[0][0] is None
+    assert str(seen[0][1]) == "no"
