@@ -66,12 +66,15 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         sentence = "interrupted"
     except BrokenPipeError:
-        # What is left in the buffer must not fail a second time when Python ends.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sentence = "standard output: closed by its reader"
     except Exception as error:
         sentence = _sentence(error)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What is left in the buffer must not fail a second time when Python ends.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     print(f"nes-composer: error: {' '.join(sentence.split())}", file=sys.stderr)
     return 1
 
@@ -222,7 +225,6 @@ def _generate(arguments: argparse.Namespace) -> None:
     except ValueError as error:
         raise CommandError(f"{arguments.z}: {error}") from error
     song = replace(song, score=with_length(song.score, bars * PATTERN_ROWS // BARS_PER_PATTERN), title=target.stem)
-    song = replace(song, patterns=song.patterns[: -(-bars // BARS_PER_PATTERN)])
     with _about(target):
         registry.write_song(target, song)
     print(f"{target}: {bars} bars by {composer.name}, {made_from}")

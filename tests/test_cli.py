@@ -208,25 +208,27 @@ def test_a_full_disk_is_said_and_nothing_is_lost(project, fail, monkeypatch):
     assert names() == ["a.wav", "melody.nesproj"]
 
 
+def info_printed_to(stdout, project):
+    """Status and standard error of a program of its own, which buffers what it prints as programs do."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "nes_composer", "info", project]
+    done = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, env=environment, check=False)
+    return done.returncode, done.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is always full")
 def test_a_full_disk_behind_standard_output_is_said(project):
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "nes_composer", "info", project], stdout=full, stderr=subprocess.PIPE, check=False
-        )
-    assert done.returncode == 1
-    assert done.stderr == b"nes-composer: error: standard output: the disk is full; nothing was changed\n"
+        status = info_printed_to(full, project)
+    assert status == (1, "nes-composer: error: standard output: the disk is full; nothing was changed\n")
 
 
 def test_a_reader_that_goes_away_is_no_traceback(project):
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
-        [sys.executable, "-m", "nes_composer", "info", project], stdout=writing, stderr=subprocess.PIPE, check=False
-    )
+    status = info_printed_to(writing, project)
     os.close(writing)
-    assert done.returncode == 1
-    assert done.stderr == b"nes-composer: error: standard output: closed by its reader\n"
+    assert status == (1, "nes-composer: error: standard output: closed by its reader\n")
 
 
 @pytest.mark.parametrize(

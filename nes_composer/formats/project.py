@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +72,7 @@ def read(path: Path, data: bytes) -> Imported:
     if len(data) > MAX_BYTES:
         raise FormatError(f"{path}: a project of {len(data)} bytes is larger than the {MAX_BYTES} that are read")
     try:
-        document = json.loads(data, parse_constant=_no_constant)
+        document = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{path}: not a readable project: {error}") from error
     try:
@@ -234,7 +234,3 @@ def _shown(value: object) -> str:
         return f"a {'list' if isinstance(value, list) else 'object'} of {len(value)}"
     text = "nothing" if value is None else json.dumps(value)
     return text if len(text) <= 40 else f"{text[:40]}…"
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")

@@ -68,6 +68,13 @@ def test_what_the_chip_cannot_play_is_left_out_and_counted():
     assert notes(imported.song.score, P1) == [(0, 2, 60, 9), (4, 1, 60, 9), (7, 1, 60, 9)]
 
 
+def test_a_note_that_fades_in_from_nothing_starts_where_it_is_heard():
+    frames, data = exprsco(4)
+    frames[:, P1, 0] = 60
+    frames[:, P1, 1] = [9, 0, 2, 4]
+    assert notes(reader.read(PATH, data()).song.score, P1) == [(0, 1, 60, 9), (2, 2, 60, 2)]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

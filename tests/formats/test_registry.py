@@ -26,10 +26,12 @@ def test_a_project_is_read_whatever_the_case_of_its_name(tmp_path, melody):
     assert registry.read_song(path).song == melody
 
 
-def test_the_longest_end_decides(tmp_path):
+def test_the_longest_end_decides(tmp_path, monkeypatch):
+    monkeypatch.setattr(registry, "READABLE", {".mid": "", ".pkl": "", **registry.READABLE, "l": ""})
     path = tmp_path / "a.mid.exprsco.pkl"
     path.write_bytes(pickle.dumps((24.0, 1, np.zeros((2, 4, 3), np.uint8)), 3))
     assert registry.read_song(path).format == "NES-MDB exprsco"
+    assert registry._kind(Path("a.seprsco.pkl"), registry.READABLE, "open") == ".seprsco.pkl"
 
 
 def test_loops_and_sample_rate_reach_the_sound(tmp_path, melody):

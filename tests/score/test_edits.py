@@ -187,3 +187,11 @@ def test_a_hand_edit_survives_where_the_model_changed_nothing(scores, data):
     result = edits.apply_change(edited, before, after)
     assert all_notes(result, P2) == all_notes(edited, P2)
     assert all_notes(result, P1) == all_notes(after, P1)
+
+
+def test_a_louder_decode_is_followed_except_where_a_note_was_put_by_hand():
+    before = edits.draw(Score.silent(8), [Note(P1, 0, 4, 60, 5), Note(P1, 4, 4, 62, 5)])
+    louder = edits.draw(before, [Note(P1, 0, 4, 60, 9), Note(P1, 4, 4, 62, 9)])
+    edited = edits.draw(before, [Note(P1, 0, 4, 70, 3)])
+    result = edits.apply_change(edited, before, louder)
+    assert [note_at(result, P1, row) for row in (0, 4)] == [Note(P1, 0, 4, 70, 3), Note(P1, 4, 4, 62, 9)]
