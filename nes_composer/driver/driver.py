@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nes_composer.driver.instrument import Instruments
@@ -31,7 +30,8 @@ _RESET: tuple[tuple[int, int], ...] = (
     (0x400F, 0x08),
 )
 
-_SILENT = ((0x4000, 0x30), (0x4004, 0x30), (0x4008, 0x80), (0x400C, 0x30))
+_VIBRATO = 50
+"""Cents up to which a bend is vibrato or detuning: a part of the note, and not worth a phase reset."""
 
 
 @dataclass
@@ -41,6 +41,7 @@ class _Note:
     pitch: int = 0
     velocity: int = 0
     timbre: int = 0
+    shaped: bool = False
     age: int = 0  # ticks since the onset
 
 
@@ -67,37 +68,25 @@ class Driver:
         self._registers = dict(_RESET)
         return list(_RESET)
 
-    def start_row(
-        self, pitch: Sequence[int], onset: Sequence[bool], velocity: Sequence[int], timbre: Sequence[int]
-    ) -> None:
-        """Take one row of a score, all of four values; it sounds from the next tick on.
+    def start(self, voice: int, pitch: int, velocity: int, timbre: int, shaped: bool = False) -> None:
+        """Start a note from the next tick on.
 
-        A held row goes on with its note at the row's own velocity and timbre. Where the note to hold is not the one
-        that sounds, as after a jump, it starts anew.
+        `shaped` says that the velocities of its rows are its volume envelope, as in a song recorded from a game: the
+        instrument's own does not bend it a second time.
         """
-        for voice in range(4):
-            self.play(voice, int(pitch[voice]), bool(onset[voice]), int(velocity[voice]), int(timbre[voice]))
+        self._notes[voice] = _Note(pitch, velocity, timbre, shaped)
 
-    def play(self, voice: int, pitch: int, onset: bool, velocity: int, timbre: int) -> None:
-        """Take one voice of a row; see :meth:`start_row`."""
-        if pitch == 0:
-            self.stop(voice)
-        elif onset or pitch != self._notes[voice].pitch:
-            self.start(voice, pitch, velocity, timbre)
-        else:
-            self._notes[voice].velocity, self._notes[voice].timbre = velocity, timbre
-
-    def pitch(self, voice: int) -> int:
-        """Return the pitch that a voice plays, or 0."""
-        return self._notes[voice].pitch
-
-    def start(self, voice: int, pitch: int, velocity: int, timbre: int) -> None:
-        """Start a note from the next tick on."""
-        self._notes[voice] = _Note(pitch, velocity, timbre)
+    def hold(self, voice: int, velocity: int, timbre: int) -> None:
+        """Go on with the note of a voice at another velocity and timbre from the next tick on."""
+        self._notes[voice].velocity, self._notes[voice].timbre = velocity, timbre
 
     def stop(self, voice: int) -> None:
         """Silence a voice from the next tick on."""
         self._notes[voice].pitch = 0
+
+    def pitch(self, voice: int) -> int:
+        """Return the pitch that a voice plays, or 0."""
+        return self._notes[voice].pitch
 
     def tick(self) -> Writes:
         """Return the writes of this tick and let every note age by one."""
@@ -108,14 +97,6 @@ class Driver:
                     self._registers[address] = value
                     writes.append((address, value))
             note.age += 1
-        return writes
-
-    def silence(self) -> Writes:
-        """Silence all voices; return the writes that do it at once."""
-        for voice in range(4):
-            self.stop(voice)
-        writes = [(address, value) for address, value in _SILENT if self._registers.get(address) != value]
-        self._registers.update(writes)
         return writes
 
     def _voice_registers(self, voice: int, note: _Note) -> Writes:
@@ -139,13 +120,18 @@ class Driver:
         """Return velocity × envelope / 15, rounded, but not to 0 while both are above it."""
         if note.pitch == 0:
             return 0
+        if note.shaped:
+            return note.velocity
         level = note.velocity * self.instruments[voice].volume.at(note.age)
         return max((level + 7) // 15, min(level, 1))
 
     def _timer_registers(self, voice: int, note: _Note) -> Writes:
         """Return both timer registers of P1, P2 or TR."""
         instrument = self.instruments[voice]
-        pitch = note.pitch + instrument.arpeggio.at(note.age) + instrument.pitch.at(note.age) / 100
-        timer = period(pitch, voice)
+        pitch, cents = note.pitch + instrument.arpeggio.at(note.age), instrument.pitch.at(note.age)
+        timer = period(pitch + cents / 100, voice)
+        if abs(cents) <= _VIBRATO:
+            upper = period(pitch, voice) & 0x700
+            timer = max(upper, min(timer, upper | 0xFF))
         base = {TR: 0x4008, P2: 0x4004}.get(voice, 0x4000)
         return [(base + 2, timer & 0xFF), (base + 3, 0x08 | timer >> 8)]

@@ -6,8 +6,8 @@ from nes_composer.apu.trace import CPU_RATE
 from nes_composer.score.score import TR
 
 LONGEST_PERIOD = 0x7FF
-SHORTEST_PERIOD = {False: 8, True: 2}
-"""Below it a pulse is muted by its sweep unit, and the triangle is beyond hearing."""
+SHORTEST_PULSE_PERIOD, SHORTEST_TRIANGLE_PERIOD = 8, 2
+"""Below them a pulse is muted by its sweep unit, and the triangle is beyond hearing."""
 
 
 def period(pitch: float, voice: int) -> int:
@@ -23,11 +23,15 @@ def period(pitch: float, voice: int) -> int:
         P1, P2 or TR.
     """
     hertz = 440 * 2 ** ((pitch - 69) / 12)
-    steps = 32 if voice == TR else 16
+    steps, shortest = (32, SHORTEST_TRIANGLE_PERIOD) if voice == TR else (16, SHORTEST_PULSE_PERIOD)
     wanted = round(CPU_RATE / (steps * hertz) - 1)
-    return max(SHORTEST_PERIOD[voice == TR], min(wanted, LONGEST_PERIOD))
+    return max(shortest, min(wanted, LONGEST_PERIOD))
 
 
 def noise_interval(pitch: int) -> int:
-    """Return the index into the noise's table of intervals: pitch 16 is its shortest, 0, as in NES-MDB."""
+    """Return the index into the noise's table of intervals, 0-15.
+
+    Pitch 16 is the shortest interval, index 0, and pitch 1 the longest, 15. So it is in NES-MDB: a log that writes $00
+    to $400E has the note 16 in its exprsco twin, $02 has 14 and $04 has 12.
+    """
     return 16 - max(1, min(pitch, 16))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from math import ceil
 
+import numpy as np
+
 from nes_composer.driver.driver import Driver, Writes
 from nes_composer.driver.instrument import Instruments
-from nes_composer.score.score import TR, VOICES, Score
+from nes_composer.score.score import PATTERN_ROWS, TR, VOICES, Score
 
 PREVIEW_TICKS = 18
 """How long a previewed note sounds: 0.3 s."""
@@ -18,6 +20,14 @@ _ROUNDING = 1e-6
 def start_tick(row: int, ticks_per_row: float) -> int:
     """Return the tick at which a row starts when the song is played from row 0 on."""
     return ceil(row * ticks_per_row - _ROUNDING)
+
+
+def is_shaped(score: Score, row: int, voice: int) -> bool:
+    """Return whether the velocity of the note on `row` changes later on, within as many rows as a pattern has."""
+    ahead = slice(row + 1, row + 1 + PATTERN_ROWS)
+    held = (score.pitch[ahead, voice] > 0) & ~score.onset[ahead, voice]
+    changed = score.velocity[ahead, voice] != score.velocity[row, voice]
+    return bool((np.logical_and.accumulate(held) & changed).any())
 
 
 class Sequencer:
@@ -128,15 +138,28 @@ class Sequencer:
         self._take_row(onsets=True)
 
     def _take_row(self, onsets: bool) -> None:
-        """Hand the row's notes to the driver, as attacks or as what sounds already where the pitch is the same."""
+        """Hand the row's notes to the driver, as attacks or as what sounds already where the pitch is the same.
+
+        A held row whose pitch is not the one that sounds, as after a jump, starts its note anew.
+        """
         score, row = self.score, self._row
         for voice in range(len(VOICES)):
             onset = onsets and bool(score.onset[row, voice])
             if onset:
                 self._preview_ticks[voice] = 0
             if not self._preview_ticks[voice]:
-                velocity, timbre = int(score.velocity[row, voice]), int(score.timbre[row, voice])
-                self._driver.play(voice, int(score.pitch[row, voice]), onset, velocity, timbre)
+                self._take_voice(row, voice, onset)
+
+    def _take_voice(self, row: int, voice: int, onset: bool) -> None:
+        """Hand one voice of a row to the driver."""
+        score, driver = self.score, self._driver
+        pitch, velocity, timbre = (int(x[row, voice]) for x in (score.pitch, score.velocity, score.timbre))
+        if pitch == 0:
+            driver.stop(voice)
+        elif onset or pitch != driver.pitch(voice):
+            driver.start(voice, pitch, velocity, timbre, is_shaped(score, row, voice))
+        else:
+            driver.hold(voice, velocity, timbre)
 
     def _end(self) -> int:
         """Return the row after the last one of what is being played: of the loop, or of the song."""

@@ -1,0 +1,204 @@
+from math import ceil
+
+import numpy as np
+import pytest
+
+from nes_composer.driver.instrument import Envelope, Instrument
+from nes_composer.driver.periods import period
+from nes_composer.driver.sequencer import PREVIEW_TICKS, is_shaped, start_tick
+from nes_composer.score.edits import draw
+from nes_composer.score.notes import Note
+from nes_composer.score.score import NO, P1, TICK_RATE, TR, Score
+
+
+def score_of(*notes, rows=8, ticks_per_row=6.0):
+    return draw(Score.silent(rows, TICK_RATE / ticks_per_row), notes)
+
+
+@pytest.mark.parametrize("ticks_per_row", [1.0, 2.5041, 5.0, 6.0, 7.0, 9.0, 7.3333333])
+def test_rows_start_at_their_ticks(player, plain, ticks_per_row):
+    """Row r starts at tick ceil(r × ticks per row), also where that is whole but for rounding."""
+    rows = 300
+    score = score_of(*(Note(P1, r, 1, 40 + r % 60) for r in range(rows)), rows=rows, ticks_per_row=ticks_per_row)
+    playing = player(score, plain)
+    periods = playing.periods(start_tick(rows, ticks_per_row))
+    for row in range(rows):
+        assert periods[ceil(row * ticks_per_row - 1e-6)] == period(40 + row % 60, P1)
+    assert playing.sequencer.finished
+
+
+def test_first_tick_resets_the_chip(player, plain):
+    first, second = player(score_of(Note(P1, 0, 1, 69)), plain).ticks(2)
+    assert (0x4015, 0x0F) in first
+    assert (0x4001, 0x08) in first
+    assert (0x4005, 0x08) in first
+    assert second == []
+
+
+def test_notes_end_with_their_rows_and_the_song_with_its_last(player, plain):
+    playing = player(score_of(Note(P1, 1, 2, 69, 11)), plain)
+    assert playing.volumes(50) == [0] * 6 + [11] * 12 + [0] * 32
+    assert playing.sequencer.finished
+    # A note that sounds to the very end is silenced by the tick after it.
+    playing = player(score_of(Note(P1, 6, 2, 69, 11)), plain)
+    assert playing.volumes(50) == [0] * 36 + [11] * 12 + [0] * 2
+
+
+def test_held_rows_follow_velocity_and_timbre(player, plain):
+    score = score_of(Note(P1, 0, 3, 69, 9, 1), ticks_per_row=2.0)
+    velocity, timbre = score.velocity.copy(), score.timbre.copy()
+    velocity[:3, P1], timbre[:3, P1] = (9, 5, 2), (1, 2, 3)
+    score = Score(score.pitch, score.onset, velocity, timbre, score.rows_per_second)
+    playing = player(score, plain)
+    playing.ticks(1)
+    seen = []
+    for _ in range(3):
+        seen.append(playing.registers[0x4000])
+        playing.ticks(2)
+    assert seen == [0x40 | 0x30 | 9, 0x80 | 0x30 | 5, 0xC0 | 0x30 | 2]
+
+
+def test_is_shaped():
+    score = score_of(Note(P1, 0, 3, 69, 9), Note(P1, 3, 3, 69, 5))
+    assert not any(is_shaped(score, row, P1) for row in range(8))
+    velocity = score.velocity.copy()
+    velocity[4, P1] = 4
+    score = Score(score.pitch, score.onset, velocity, score.timbre)
+    assert [is_shaped(score, row, P1) for row in range(5)] == [False, False, False, True, True]
+
+
+def test_recorded_dynamics_replace_the_instruments(player, plain):
+    """A note whose velocity changes brings its own envelope; one of a single velocity has the instrument's."""
+    instruments = (Instrument("decaying", volume=Envelope((15, 3))), *plain[1:])
+    score = score_of(Note(P1, 0, 2, 69, 15), Note(P1, 4, 2, 69, 15), ticks_per_row=2.0)
+    velocity = score.velocity.copy()
+    velocity[1, P1] = 10
+    score = Score(score.pitch, score.onset, velocity, score.timbre, score.rows_per_second)
+    assert player(score, instruments).volumes(12) == [15, 15, 10, 10, 0, 0, 0, 0, 15, 3, 3, 3]
+
+
+def test_repeated_triangle_pitch_has_a_gap(player, plain):
+    score = score_of(Note(TR, 0, 1, 40), Note(TR, 1, 1, 40), Note(TR, 2, 1, 41), ticks_per_row=4.0)
+    assert player(score, plain).volumes(14, 0x4008) == [1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]
+
+
+def test_seek_is_exact_and_starts_held_notes(player, plain):
+    score = score_of(Note(P1, 0, 8, 60, 10), Note(NO, 5, 1, 9, 7))
+    playing = player(score, plain)
+    playing.ticks(3)
+    playing.sequencer.seek(5)
+    playing.ticks(1)
+    assert playing.registers[0x400C] == 0x37
+    assert playing.registers[0x4000] & 15 == 10
+    assert playing.sequencer.row == pytest.approx(5 + 1 / 6)
+    started = player(score, plain)
+    started.sequencer.seek(5)
+    started.ticks(1)
+    assert started.registers[0x4000] & 15 == 10
+
+
+def test_loop_repeats_its_rows_exactly(player, plain):
+    score = score_of(*(Note(P1, r, 1, 50 + r) for r in range(8)), ticks_per_row=3.0)
+    playing = player(score, plain)
+    playing.sequencer.loop = (2, 5)
+    pitches = {period(50 + r, P1): r for r in range(8)}
+    heard = [pitches[p] for p in playing.periods(3 * 12)]
+    assert heard[::3] == [0, 1, 2, 3, 4, 2, 3, 4, 2, 3, 4, 2]
+    assert not playing.sequencer.finished
+    playing.sequencer.loop = None
+    assert [pitches[p] for p in playing.periods(12)][::3] == [3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("loop", [(3, 3), (5, 2), (20, 30)])
+def test_loops_without_rows_are_none(player, plain, loop):
+    playing = player(score_of(Note(P1, 0, 8, 60)), plain)
+    playing.sequencer.loop = loop
+    playing.ticks(49)
+    assert playing.sequencer.finished
+
+
+def test_loop_beyond_the_end_wraps_at_the_end(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60)), plain)
+    playing.sequencer.loop = (4, 99)
+    playing.ticks(48 + 24 + 1)
+    assert 4 <= playing.sequencer.row < 5
+
+
+def test_another_score_is_heard_within_the_row(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60, 10)), plain)
+    playing.ticks(2)
+    playing.sequencer.score = score_of(Note(P1, 0, 8, 64, 10))
+    playing.ticks(1)
+    assert playing.registers[0x4002] == period(64, P1) & 0xFF
+    assert playing.sequencer.row == pytest.approx(0.5)
+
+
+def test_a_shorter_score_ends_the_song(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60, 10)), plain)
+    playing.ticks(20)
+    playing.sequencer.score = score_of(rows=2)
+    playing.ticks(1)
+    assert playing.sequencer.finished
+    assert playing.registers[0x4000] & 15 == 0
+
+
+def test_stopped_song_is_silent_but_previews_sound(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60, 10), Note(TR, 0, 8, 40)), plain)
+    playing.ticks(2)
+    playing.sequencer.playing = False
+    playing.ticks(1)
+    row = playing.sequencer.row
+    assert playing.registers[0x4000] & 15 == 0
+    assert playing.registers[0x4008] == 0x80
+    playing.sequencer.preview(P1, 72, 13, 0)
+    assert playing.volumes(PREVIEW_TICKS + 3) == [13] * PREVIEW_TICKS + [0] * 3
+    assert playing.sequencer.row == row
+
+
+def test_preview_covers_held_notes_but_not_the_next_onset(player, plain):
+    score = score_of(Note(P1, 0, 2, 60, 10), Note(P1, 2, 2, 62, 9))
+    playing = player(score, plain)
+    playing.ticks(1)
+    playing.sequencer.preview(P1, 80, 14, 0)
+    periods = playing.periods(12)
+    assert periods[:11] == [period(80, P1)] * 11
+    assert periods[11] == period(62, P1)
+
+
+def test_song_comes_back_after_a_preview(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60, 10)), plain)
+    playing.ticks(1)
+    playing.sequencer.preview(P1, 80, 14, 0)
+    assert playing.periods(30)[-1] == period(60, P1)
+    assert playing.registers[0x4000] & 15 == 10
+
+
+def test_empty_score_is_finished(player, plain):
+    playing = player(Score.silent(0), plain)
+    assert playing.sequencer.finished
+    playing.ticks(3)
+    playing.sequencer.preview(NO, 8, 5, 1)
+    playing.ticks(1)
+    assert playing.registers[0x400C] == 0x35
+
+
+def test_rows_shorter_than_a_tick(player, plain):
+    """They cannot all be heard; the song lasts as long as it should, and a tick for its last row, and nothing hangs."""
+    score = score_of(*(Note(P1, r, 1, 40 + r) for r in range(60)), rows=60, ticks_per_row=0.4)
+    playing = player(score, plain)
+    periods = playing.periods(25)
+    assert playing.sequencer.finished
+    assert len(set(periods)) == 25
+    playing = player(score, plain)
+    playing.sequencer.loop = (5, 6)
+    playing.ticks(100)
+    assert not playing.sequencer.finished
+
+
+def test_other_instruments_are_heard_at_once(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60, 10)), plain)
+    playing.ticks(1)
+    playing.sequencer.instruments = (Instrument("quiet", volume=Envelope((3,))), *plain[1:])
+    playing.ticks(1)
+    assert playing.registers[0x4000] & 15 == 2
+    assert np.isclose(playing.sequencer.row, 2 / 6)
