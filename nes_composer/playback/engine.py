@@ -1,0 +1,147 @@
+"""The sequencer and the chip as one source of samples. Pure: no thread, no clock, no device."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import assert_never
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nes_composer.apu.apu import Apu
+from nes_composer.apu.trace import CPU_RATE
+from nes_composer.driver.instrument import default_instruments
+from nes_composer.driver.perform import tick_cycle
+from nes_composer.driver.sequencer import Sequencer
+from nes_composer.playback.messages import (
+    Close,
+    Message,
+    Play,
+    Preview,
+    Seek,
+    SetAudible,
+    SetGain,
+    SetLoop,
+    SetSong,
+    Stop,
+)
+from nes_composer.score.score import TICK_RATE, TR, Score
+
+Levels = tuple[float, float, float, float]
+
+_CYCLES_PER_TICK = CPU_RATE / TICK_RATE
+_VOLUME_REGISTERS = {0x4000: 0, 0x4004: 1, 0x4008: TR, 0x400C: 3}
+
+
+class Engine:
+    """Messages in, samples out.
+
+    Parameters
+    ----------
+    sample_rate
+        In Hz.
+
+    Attributes
+    ----------
+    version : int
+        Version of the score of the latest tick.
+    """
+
+    def __init__(self, sample_rate: int) -> None:
+        self.version = 0
+        self._apu = Apu(sample_rate)
+        self._cycles_per_sample = CPU_RATE / sample_rate
+        self._sequencer = Sequencer(Score.silent(0), default_instruments())
+        self._sequencer.playing = False
+        self._set_version = 0
+        self._tick, self._cycle = 0, 0  # ticks and cycles since the tick clock was started
+        self._tick_row = 0.0
+        self._levels = [0.0, 0.0, 0.0, 0.0]
+        self._gain = self._set_gain = 1.0
+
+    @property
+    def playing(self) -> bool:
+        """Whether the song runs: until it is stopped or at its end."""
+        return self._sequencer.playing and not self._sequencer.finished
+
+    @property
+    def row(self) -> float:
+        """Position of the next sample in the song, in rows."""
+        ticks_to_come = (tick_cycle(self._tick) - self._cycle) / _CYCLES_PER_TICK
+        if not self.playing or ticks_to_come <= 0:
+            return self._sequencer.row
+        return self._tick_row + (1 - ticks_to_come) / self._sequencer.score.ticks_per_row
+
+    @property
+    def levels(self) -> Levels:
+        """Volume of P1, P2, TR, NO, each 0-1; 0 where muted."""
+        p1, p2, tr, no = (level * on for level, on in zip(self._levels, self._apu.audible, strict=True))
+        return p1, p2, tr, no
+
+    def apply(self, message: Message) -> None:
+        """Do what a message says, from the next sample or tick on."""
+        sequencer = self._sequencer
+        match message:
+            case SetSong(version, score, instruments):
+                sequencer.score, self._set_version = score, version
+                if instruments is not None:
+                    sequencer.instruments = instruments
+            case Play(row):
+                sequencer.seek(row)
+                sequencer.playing = True
+                self._tick_now()
+            case Stop() | Close():
+                sequencer.playing = False
+                self._tick_now()
+            case Seek(row):
+                sequencer.seek(row)
+            case SetLoop(rows):
+                sequencer.loop = rows
+            case SetAudible(voices):
+                self._apu.audible = voices
+            case SetGain(factor):
+                self._set_gain = factor
+            case Preview(voice, pitch, velocity, timbre):
+                sequencer.preview(voice, pitch, velocity, timbre)
+                if not self.playing:
+                    self._tick_now()
+            case _:
+                assert_never(message)
+
+    def render(self, most: int) -> NDArray[np.float32]:
+        """Return the next samples: up to the next tick, but about `most` of them at most.
+
+        So what changes at a tick (row, version) changes at the first sample of a block.
+
+        Returns
+        -------
+        float32 [n]
+            Mono, about -1 to 1 at a gain of 1.
+        """
+        if self._cycle >= tick_cycle(self._tick):
+            self._play_tick()
+        cycles = min(ceil(most * self._cycles_per_sample), tick_cycle(self._tick) - self._cycle)
+        self._cycle += cycles
+        return self._amplified(self._apu.end_block(cycles))
+
+    def _tick_now(self) -> None:
+        """Start the tick clock anew, so that nobody waits for a tick to come."""
+        self._tick, self._cycle = 0, 0
+
+    def _play_tick(self) -> None:
+        """Write what the driver wants written at this tick."""
+        self._tick_row = self._sequencer.row
+        for address, value in self._sequencer.tick():
+            self._apu.write(0, address, value)
+            voice = _VOLUME_REGISTERS.get(address)
+            if voice is not None:
+                self._levels[voice] = float(value & 0x7F > 0) if voice == TR else (value & 0x0F) / 15
+        self._tick += 1
+        self.version = self._set_version
+        # What ends has ended: rows added to the song later do not start it again.
+        self._sequencer.playing = self.playing
+
+    def _amplified(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Apply the gain; a change of gain is spread over the block, for a step would click."""
+        before, self._gain = self._gain, self._set_gain
+        return samples * np.linspace(before, self._gain, len(samples), dtype=np.float32)

@@ -1,0 +1,85 @@
+"""What the window tells the audio process: small frozen records that travel over a pipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nes_composer.driver.instrument import Instruments
+from nes_composer.score.score import Score
+
+
+@dataclass(frozen=True)
+class SetSong:
+    """Play this score from now on; a newer one supersedes an older one that waits.
+
+    Parameters
+    ----------
+    version
+        Grows with every score; comes back in :class:`~nes_composer.playback.status.Status`.
+    score
+        What is to sound.
+    instruments
+        One for each voice, or None to keep those in use.
+    """
+
+    version: int
+    score: Score
+    instruments: Instruments | None = None
+
+
+@dataclass(frozen=True)
+class Play:
+    """Start at a row."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Silence the song; preview notes still sound."""
+
+
+@dataclass(frozen=True)
+class Seek:
+    """Go to a row, playing or not."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class SetLoop:
+    """Repeat the rows from the first to the second, exclusive; None plays to the end."""
+
+    rows: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class SetAudible:
+    """Mute voices: one flag for each of P1, P2, TR, NO."""
+
+    voices: tuple[bool, bool, bool, bool]
+
+
+@dataclass(frozen=True)
+class SetGain:
+    """Set the loudness: a factor, 1 for the chip's own level."""
+
+    factor: float
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Sound one note at once, playing or not."""
+
+    voice: int
+    pitch: int
+    velocity: int
+    timbre: int
+
+
+@dataclass(frozen=True)
+class Close:
+    """Fall silent and end."""
+
+
+Message = SetSong | Play | Stop | Seek | SetLoop | SetAudible | SetGain | Preview | Close

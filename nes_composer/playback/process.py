@@ -1,0 +1,86 @@
+"""The audio process: alone with its interpreter, so that neither the window nor the model can hold it up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+from nes_composer.playback.messages import Close, Message, SetSong
+from nes_composer.playback.status import SharedStatus
+
+if TYPE_CHECKING:
+    from nes_composer.playback.player import Player
+
+_NAP_S = 0.002
+_FADE_AWAY_S = 0.05
+
+
+def main(connection: Connection, shared: SharedStatus, device: str) -> None:
+    """Play what the messages say until told to close, until the parent is gone or the device is.
+
+    Parameters
+    ----------
+    connection
+        Gives messages; its end means that the parent is gone.
+    shared
+        Where the state is published.
+    device
+        ``"default"`` or ``"null"``.
+    """
+    # Here, because the window imports this module too and has no use for the chip's compiler.
+    from nes_composer.playback.engine import Engine
+    from nes_composer.playback.player import Player
+    from nes_composer.playback.sinks import SinkError, open_sink
+
+    # Ctrl+C in a terminal goes to every process of the group; the parent decides when this one ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sink = open_sink(device)
+    player = Player(Engine(sink.sample_rate), sink)
+    try:
+        with suppress(EOFError):
+            _serve(connection, shared, player)
+        sink.close()
+    except SinkError as error:
+        # The device is not closed: a driver that has lost its server may wait for it for ever.
+        shared.write(replace(player.status(), ready=False, error=str(error)))
+    os._exit(0)  # taking the chip's compiler down in good order costs half a second, and the person waits
+
+
+def _serve(connection: Connection, shared: SharedStatus, player: Player) -> None:
+    """Apply messages between blocks, until told to close."""
+    while True:
+        for message in _without_superseded(_received(connection)):
+            player.apply(message)
+            if isinstance(message, Close):
+                _fade_away(player)
+                return
+        if not player.fill():
+            shared.write(player.status())
+            connection.poll(_NAP_S)
+
+
+def _received(connection: Connection) -> list[Message]:
+    """Return all messages that wait."""
+    messages: list[Message] = []
+    while connection.poll():
+        messages.append(connection.recv())
+    return messages
+
+
+def _without_superseded(received: list[Message]) -> list[Message]:
+    """Return the messages without the songs that a newer one follows."""
+    songs = [message for message in received if isinstance(message, SetSong)]
+    return [message for message in received if not isinstance(message, SetSong) or message is songs[-1]]
+
+
+def _fade_away(player: Player) -> None:
+    """Let the silence that follows be heard before the device is closed: a cut within a note would click."""
+    end = time.monotonic() + _FADE_AWAY_S
+    while time.monotonic() < end:
+        if not player.fill():
+            time.sleep(_NAP_S)

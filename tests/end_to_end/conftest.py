@@ -1,0 +1,3 @@
+from support.jack import jack
+
+__all__ = ["jack"]

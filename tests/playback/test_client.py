@@ -1,0 +1,191 @@
+"""The audio process as the window sees it, with a clock for a sound device."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+from support.jack import wait_until
+from support.songs import tune
+
+from nes_composer.playback.client import AudioClient
+from nes_composer.score.score import Score
+
+
+@pytest.fixture(scope="module")
+def running():
+    audio = AudioClient("null")
+    wait_until(lambda: audio.status().ready, "the audio process is ready")
+    yield audio
+    audio.close()
+
+
+@pytest.fixture
+def audio(running):
+    yield running
+    running.stop()
+    running.set_loop(None)
+    running.set_audible((True, True, True, True))
+    wait_until(lambda: not running.status().playing, "the song stops")
+
+
+def children() -> set[int]:
+    return {child.pid for child in multiprocessing.active_children()}
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_window_s_process_loads_neither_the_compiler_nor_the_sound_library():
+    code = "import sys, nes_composer.playback.client; print({'numba', 'torch', 'sounddevice'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
+
+
+def test_it_says_that_there_is_no_device(audio):
+    assert audio.status().device == "no sound, as asked for"
+    assert audio.status().error == ""
+    assert audio.status().sample_rate == 48_000
+
+
+def test_a_song_plays_from_its_row_to_its_end(audio):
+    audio.set_song(tune([60, 62, 64], ticks_per_row=2))
+    audio.play(4)
+    rows = []
+
+    def ended():
+        status = audio.status()
+        rows.append(status.row)
+        return status.row == 12 and not status.playing
+
+    wait_until(ended, "the song ends")
+    played = rows[next(i for i, row in enumerate(rows) if row >= 4) :]
+    assert played == sorted(played)
+    assert len({int(row) for row in played}) > 4
+
+
+def test_a_loop_comes_back(audio):
+    audio.set_song(tune([60, 62, 64], ticks_per_row=2))
+    audio.set_loop((2, 5))
+    audio.play(2)
+    wait_until(lambda: 4 <= audio.status().row < 5, "the loop's last row")
+    wait_until(lambda: 2 <= audio.status().row < 3, "the loop's first row again")
+    assert audio.status().playing
+
+
+def test_of_many_scores_the_newest_plays(audio):
+    audio.set_song(tune([60] * 40))
+    audio.play(0)
+    versions = [audio.set_song(tune([60 + i % 12] * 40)) for i in range(200)]
+    assert versions == sorted(set(versions))
+    wait_until(lambda: audio.status().rendered_version == versions[-1], "the newest version")
+    assert audio.status().playing
+
+
+def test_it_tells_when_a_new_score_is_heard(audio):
+    audio.set_song(tune([60] * 40))
+    audio.play(0)
+    before = time.monotonic()
+    version = audio.set_song(tune([67] * 40))
+    wait_until(lambda: audio.status().rendered_version == version, "the new version")
+    status = audio.status()
+    assert before < status.version_heard_at < time.monotonic() + status.latency_s
+
+
+def test_levels_and_mute(audio):
+    audio.set_song(tune([60] * 40))
+    audio.play(0)
+    wait_until(lambda: audio.status().levels[0] > 0.5, "the first pulse sounds")
+    audio.set_audible((False, True, True, True))
+    wait_until(lambda: audio.status().levels[0] == 0, "the first pulse is muted")
+
+
+def test_a_preview_is_heard_without_a_song(audio):
+    audio.preview(1, 70, 15, 2)
+    wait_until(lambda: audio.status().levels[1] > 0, "the note sounds")
+    wait_until(lambda: audio.status().levels[1] == 0, "the note ends")
+    assert not audio.status().playing
+
+
+def test_a_process_that_dies_is_replaced_and_plays_on():
+    others = children()
+    audio = AudioClient("null")
+    try:
+        version = audio.set_song(tune([60] * 100))
+        audio.set_audible((False, True, True, True))
+        audio.set_loop((0, 390))
+        audio.play(40)
+        wait_until(lambda: audio.status().playing and audio.status().row > 42, "the song plays")
+        (before,) = children() - others
+        os.kill(before, signal.SIGKILL)
+        wait_until(lambda: not audio.status().ready, "the death is noticed")
+        assert "started again" in audio.status().error
+        row = audio.status().row
+        wait_until(lambda: audio.status().ready, "another process is ready")
+        wait_until(lambda: audio.status().playing and audio.status().row > row + 1, "the song plays on")
+        assert audio.status().rendered_version == version
+        assert audio.status().levels[0] == 0
+        assert audio.status().error == ""
+        assert not alive(before)
+    finally:
+        audio.close()
+
+
+def test_a_process_that_ends_again_and_again_is_given_up(monkeypatch):
+    monkeypatch.setattr("nes_composer.playback.process.main", int)  # called with three arguments it raises
+    audio = AudioClient("null")
+    try:
+        wait_until(lambda: "no sound" in audio.status().error, "it gives up")
+    finally:
+        audio.close()
+
+
+@pytest.mark.parametrize("when", ["starting", "playing"])
+def test_close_leaves_no_process(when):
+    before = children()
+    audio = AudioClient("null")
+    wait_until(lambda: children() - before, "the process starts")
+    if when == "playing":
+        audio.set_song(tune([60] * 40))
+        audio.play(0)
+        wait_until(lambda: audio.status().playing, "the song plays")
+    audio.close()
+    assert children() == before
+    audio.close()
+
+
+def test_a_process_that_hangs_is_ended_too():
+    before = children()
+    audio = AudioClient("null")
+    wait_until(lambda: audio.status().ready, "the process is ready")
+    (pid,) = children() - before
+    os.kill(pid, signal.SIGSTOP)
+    audio.set_song(Score.silent(100_000))  # more than a pipe holds
+    audio.close()
+    assert not alive(pid)
+
+
+def test_a_killed_window_takes_the_sound_with_it():
+    code = """
+        import os, time
+        from nes_composer.playback.client import AudioClient
+        if __name__ == "__main__":
+            audio = AudioClient("null")
+            while not audio.status().ready:
+                time.sleep(0.01)
+            print(audio._process.pid, flush=True)
+            time.sleep(600)
+    """
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True) as window:
+        pid = int(window.stdout.readline())
+        assert alive(pid)
+        window.kill()
+    wait_until(lambda: not alive(pid), "the audio process ends")

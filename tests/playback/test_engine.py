@@ -1,0 +1,207 @@
+import numpy as np
+import pytest
+from support.listening import begins_at, longest_silence, pitch_of, pitches
+from support.songs import tune
+
+from nes_composer.driver.instrument import Envelope, Instrument, default_instruments
+from nes_composer.driver.perform import perform, render
+from nes_composer.playback.engine import Engine
+from nes_composer.playback.messages import Play, Preview, Seek, SetAudible, SetGain, SetLoop, SetSong, Stop
+from nes_composer.score.score import TICK_RATE, TR, Score
+
+RATE = 48_000
+TICK = RATE / TICK_RATE
+
+
+def engine_with(score, *messages):
+    engine = Engine(RATE)
+    for message in (SetSong(1, score), *messages):
+        engine.apply(message)
+    return engine
+
+
+def take(engine, frames, most=256):
+    blocks = []
+    while sum(map(len, blocks)) < frames:
+        blocks.append(engine.render(most))
+    return np.concatenate(blocks)
+
+
+def test_what_is_heard_is_what_is_saved(melody):
+    """Played in blocks, a song has the very samples of its export."""
+    saved = render(perform(melody.score, default_instruments()), RATE)
+    for most in (64, 256, 1000):
+        heard = take(engine_with(melody.score, Play(0)), len(saved), most)
+        assert np.array_equal(heard[: len(saved)], saved)
+
+
+def test_a_block_is_not_longer_than_asked_for(melody):
+    engine = engine_with(melody.score, Play(0))
+    assert all(len(engine.render(100)) <= 101 for _ in range(500))
+
+
+def test_it_starts_on_the_sample_wherever_the_tick_clock_is(melody):
+    from_row_8 = take(engine_with(melody.score, Play(8)), RATE // 2)
+    engine = engine_with(melody.score)
+    take(engine, 1234)
+    engine.apply(Play(8))
+    later = take(engine, RATE // 2)
+    # The chip's oscillators have gone on meanwhile, so the waves differ in phase but not in when they begin.
+    assert abs(begins_at(from_row_8) - begins_at(later)) < 0.002 * RATE
+    assert pitches(from_row_8) == pitches(later)
+
+
+def test_ticks_do_not_drift():
+    engine = engine_with(tune([69] * 100), Play(0))
+    seconds = 20
+    samples = take(engine, seconds * RATE)
+    assert engine.row == pytest.approx(len(samples) / RATE * TICK_RATE / 6, abs=0.01)
+
+
+def test_a_new_score_is_heard_at_the_next_tick():
+    engine = engine_with(tune([60], rows_per_note=64, ticks_per_row=12), Play(0))
+    take(engine, RATE // 2)
+    engine.apply(SetSong(2, tune([67], rows_per_note=64, ticks_per_row=12)))
+    take(engine, TICK + 256)
+    assert pitch_of(take(engine, 4800)) == 67
+
+
+def test_the_version_counts_from_the_tick_that_plays_it():
+    engine = engine_with(tune([60]), Play(0))
+    engine.render(256)
+    engine.apply(SetSong(7, tune([67])))
+    frames = 0
+    while engine.version != 7:
+        frames += len(engine.render(256))
+    assert 0 < frames <= TICK + 256
+
+
+def test_a_note_that_the_new_score_keeps_goes_on():
+    old = tune([60, 62], rows_per_note=32)
+    new = tune([60, 64], rows_per_note=32)
+    changed, unchanged = engine_with(old, Play(0)), engine_with(old, Play(0))
+    take(changed, 5000), take(unchanged, 5000)
+    changed.apply(SetSong(2, new))
+    assert np.array_equal(take(changed, RATE), take(unchanged, RATE))
+
+
+def test_other_instruments_are_heard_at_once():
+    engine = engine_with(tune([60], rows_per_note=64), Play(0))
+    take(engine, 4800)
+    higher = Instrument("fifth above", arpeggio=Envelope((7,)))
+    engine.apply(SetSong(2, tune([60], rows_per_note=64), (higher, *default_instruments()[1:])))
+    take(engine, TICK + 256)
+    assert pitch_of(take(engine, 4800)) == 67
+
+
+def test_it_stops_at_the_end_and_stays_stopped():
+    short, long = tune([60, 62]), tune([60, 62, 64, 65])
+    engine = engine_with(short, Play(0))
+    take(engine, 9 * 6 * TICK)
+    assert not engine.playing
+    assert engine.row == len(short)
+    engine.apply(SetSong(2, long))
+    take(engine, RATE // 5)
+    assert not engine.playing
+    assert np.abs(take(engine, RATE // 5)).max() < 0.001
+
+
+def test_stop_falls_silent_and_keeps_its_row():
+    engine = engine_with(tune([60] * 8), Play(4))
+    take(engine, RATE)
+    assert engine.playing
+    engine.apply(Stop())
+    row = engine.row
+    take(engine, RATE // 4)
+    assert np.abs(take(engine, RATE)).max() < 0.001
+    assert engine.row == row
+    assert not engine.playing
+
+
+@pytest.mark.parametrize("message", [Play(0), Stop(), Seek(9), SetSong(2, tune([40, 90]))])
+def test_no_message_makes_a_louder_step_than_the_chip_makes_anyway(message):
+    """A click would be a jump beyond the edges of the square wave that sounds."""
+    engine = engine_with(tune([60, 67, 72, 60]), Play(2))
+    before = take(engine, RATE // 2)
+    engine.apply(message)
+    after = take(engine, RATE // 2)
+    assert np.abs(np.diff(after)).max() <= 1.1 * np.abs(np.diff(before)).max()
+
+
+def test_a_loop_repeats_without_a_gap():
+    engine = engine_with(tune([60, 62, 64, 65]), SetLoop((4, 12)), Play(4))
+    samples = take(engine, 3 * RATE)
+    assert pitches(samples) == [62, 64] * 4
+    assert longest_silence(samples) < 0.01
+    assert 4 <= engine.row < 12
+
+
+def test_a_loop_that_is_lifted_plays_on_to_the_end():
+    engine = engine_with(tune([60, 62, 64, 65]), SetLoop((0, 4)), Play(0))
+    take(engine, RATE)
+    engine.apply(SetLoop(None))
+    assert pitches(take(engine, 2 * RATE))[-3:] == [62, 64, 65]
+
+
+def test_seek_moves_the_music():
+    engine = engine_with(tune([60, 62, 64, 65]), Play(0))
+    take(engine, RATE // 4)
+    engine.apply(Seek(12))
+    assert pitches(take(engine, RATE // 4))[-1] == 65
+
+
+def test_a_preview_sounds_at_once_while_the_song_is_stopped():
+    engine = engine_with(Score.silent(0))
+    take(engine, 700)
+    engine.apply(Preview(0, 72, 12, 2))
+    samples = take(engine, RATE)
+    assert begins_at(samples) < 0.002 * RATE
+    assert pitches(samples) == [72]
+    assert np.abs(samples[RATE // 2 :]).max() < 0.001
+    assert not engine.playing
+
+
+def test_muting_silences_one_voice():
+    engine = engine_with(tune([60] * 8), Play(0), SetAudible((False, True, True, True)))
+    assert np.abs(take(engine, RATE // 2)).max() < 0.001
+    assert engine.levels == (0, 0, 0, 0)
+    engine.apply(SetAudible((True, True, True, True)))
+    assert pitch_of(take(engine, RATE // 2)[-4800:]) == 60
+
+
+def test_levels_follow_the_volume_of_each_voice(melody):
+    engine = engine_with(melody.score, Play(0))
+    engine.render(256)
+    first = [instrument.volume.at(0) for instrument in default_instruments()]
+    wanted = [velocity * volume / 225 for velocity, volume in zip(melody.score.velocity[0], first, strict=True)]
+    assert engine.levels == pytest.approx(wanted, abs=1 / 15)
+    engine.apply(Stop())
+    engine.render(256)
+    assert engine.levels == (0, 0, 0, 0)
+
+
+def test_gain_scales_without_a_step():
+    loud = engine_with(tune([60] * 8), Play(0))
+    quiet = engine_with(tune([60] * 8), Play(0))
+    take(loud, 4800), take(quiet, 4800)
+    quiet.apply(SetGain(0.5))
+    before, during = loud.render(256), quiet.render(256)
+    assert during[0] == pytest.approx(before[0])
+    assert during[-1] == pytest.approx(before[-1] / 2)
+    assert np.allclose(quiet.render(256), loud.render(256) / 2)
+
+
+def test_without_a_song_it_is_silent():
+    engine = Engine(RATE)
+    engine.apply(Play(0))
+    assert np.abs(take(engine, RATE)).max() < 0.001
+    assert not engine.playing
+
+
+@pytest.mark.parametrize("rate", [44_100, 96_000])
+def test_any_device_rate_plays_in_tune(rate):
+    engine = Engine(rate)
+    engine.apply(SetSong(1, tune([69] * 4, voice=TR)))
+    engine.apply(Play(0))
+    samples = take(engine, rate // 2)
+    assert pitch_of(samples[rate // 10 :], rate) == 69

@@ -1,0 +1,88 @@
+"""A sound card in software: JACK's dummy driver, and recordings of what a program plays on it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+RATE = 48_000
+PERIOD = 256
+_PATIENCE_S = 60
+
+
+def wait_until(condition: Callable[[], object], what: str, seconds: float = _PATIENCE_S) -> None:
+    """Return as soon as the condition holds; fail with what was waited for if it never does."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            pytest.fail(f"waited {seconds} s in vain: {what}")
+        time.sleep(0.005)
+
+
+@dataclass
+class Recording:
+    """Samples [n] at RATE, there once the recording has ended."""
+
+    samples: np.ndarray
+
+
+class Jack:
+    """A running server; programs that are started meanwhile find it as their default sound device."""
+
+    def __init__(self, process: subprocess.Popen, folder: Path) -> None:
+        self.process = process
+        self._folder = folder
+
+    def ports(self) -> list[str]:
+        """Return the names of all ports, each followed by its connections, indented; empty without a server."""
+        listed = subprocess.run(["jack_lsp", "-c"], capture_output=True, text=True, check=False)
+        return listed.stdout.splitlines() if listed.returncode == 0 else []
+
+    @contextmanager
+    def recording(self) -> Iterator[Recording]:
+        """Record what the device's left channel gets while the block runs."""
+        recording = Recording(np.zeros(0))
+        path = self._folder / f"{uuid.uuid4().hex}.wav"
+        monitored = "system:monitor_1"
+        command = ["jack_rec", "-f", str(path), "-b", "16", "-d", "3600", monitored]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as recorder:
+            try:
+                wait_until(lambda: any("jackrec" in line for line in self.ports()), "jack_rec connects")
+                yield recording
+            finally:
+                recorder.send_signal(signal.SIGINT)
+                recorder.wait(_PATIENCE_S)
+        recording.samples = soundfile.read(path)[0]
+
+
+@pytest.fixture
+def jack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Jack]:
+    """A JACK server of this test's own."""
+    if not all(shutil.which(program) for program in ("jackd", "jack_lsp", "jack_rec")):
+        pytest.skip("JACK's server and tools are not installed (jackd2)")
+    name = f"nes_composer-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
+    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+    # Few ports: the memory for JACK's usual 2048 does not fit into a container's /dev/shm.
+    command = ["jackd", "--no-realtime", "--name", name, "--port-max", "64"]
+    command += ["-d", "dummy", "-r", str(RATE), "-p", str(PERIOD), "--monitor"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        server = Jack(process, tmp_path)
+        try:
+            wait_until(lambda: process.poll() is not None or server.ports(), "the JACK server is ready")
+            if process.poll() is not None:
+                pytest.skip("JACK's server does not run here")
+            yield server
+        finally:
+            process.terminate()
+            process.wait(_PATIENCE_S)
