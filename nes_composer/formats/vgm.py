@@ -58,9 +58,13 @@ def write(path: Path, song: Song, instruments: Instruments) -> None:
 
     Raises
     ------
+    FormatError
+        The song is longer than two hours.
     OSError
         The file cannot be written; an older one is kept.
     """
+    if song.score.seconds * 44_100 > MAX_SAMPLES:
+        raise FormatError(f"{path}: {song.score.seconds / 3600:.0f} hours are more than the two that a log may last")
     write_bytes(path, trace_bytes(perform(song.score, instruments), song.title))
 
 
