@@ -85,8 +85,8 @@ def _run(argv: list[str]) -> int:
         arguments = _window_parser().parse_args(argv)
         return _window(arguments.file)
     arguments = _parser().parse_args(argv)
-    status: int | None = arguments.run(arguments)
-    return status or 0
+    arguments.run(arguments)
+    return 0
 
 
 def _sentence(error: Exception) -> str:
@@ -292,16 +292,22 @@ def _accuracy(rows: Score, decoded: Score) -> float:
     return float(same.mean())
 
 
-def _selftest(arguments: argparse.Namespace) -> int:
+def _selftest(arguments: argparse.Namespace) -> None:
     from nes_composer import selftest
 
     report = selftest.run(arguments.audio, arguments.screenshot)
     if arguments.json:
         print(json.dumps(report))
     else:
-        for key, value in report.items():
-            print(f"{key}: {value}")
-    return 0 if report["ok"] else 1
+        for step in report["steps"]:
+            print(f"{step['name']}: {'ok' if step['ok'] else 'failed'}, {step['seconds']} s")
+        for key in ("window_visible_s", "models_ready_s", "decode_ms", "drag_to_sound_ms", "underruns", "device"):
+            print(f"{key}: {report[key]}")
+        for picture in report["screenshots"]:
+            print(picture)
+    failed = [f"{step['name']}: {step['error']}" for step in report["steps"] if not step["ok"]]
+    if failed:
+        raise CommandError(f"selftest: {'; '.join(failed)}")
 
 
 # The arguments

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nes_composer import cli, paths
+from nes_composer import cli, paths, selftest
 from nes_composer.formats import registry
 from nes_composer.score.edits import join
 from nes_composer.score.score import TICK_RATE
@@ -332,6 +332,44 @@ def test_a_missing_or_damaged_checkpoint_is_one_sentence(project, fail, monkeypa
     assert fail("generate", "a.wav", "--model", "vae").startswith("vae.safetensors: ")
     assert fail("encode", project).startswith("vae.safetensors: ")
     assert not Path("a.wav").exists()
+
+
+@pytest.fixture
+def report(monkeypatch):
+    """What the self-test will say, instead of opening a window; what it was asked for is added."""
+    made = {
+        **dict.fromkeys(("window_visible_s", "models_ready_s", "decode_ms", "drag_to_sound_ms"), 1.5),
+        "underruns": 0,
+        "device": "null",
+        "screenshots": [],
+        "ok": True,
+        "steps": [{"name": "play", "ok": True, "seconds": 2.0, "error": ""}],
+    }
+
+    def pretended(audio, screenshots):
+        made["asked"] = [audio, str(screenshots)]
+        return made
+
+    monkeypatch.setattr(selftest, "run", pretended)
+    return made
+
+
+def test_the_selftest_is_handed_its_options_and_its_report_on(report, run):
+    assert json.loads(run("selftest", "--json", "--audio", "null", "--screenshot", "shots")) == report
+    assert report["asked"] == ["null", "shots"]
+    told = run("selftest")
+    assert "play: ok, 2.0 s" in told
+    assert "drag_to_sound_ms: 1.5" in told
+    assert report["asked"] == ["default", "None"]
+
+
+def test_a_selftest_that_fails_is_status_1_with_its_report(report, capsys):
+    report["ok"] = False
+    report["steps"].append({"name": "stop", "ok": False, "seconds": 1.0, "error": "waited in vain"})
+    assert cli.main(["selftest", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert json.loads(out)["ok"] is False
+    assert err == "nes-composer: error: selftest: stop: waited in vain\n"
 
 
 def test_without_a_display_the_window_is_one_sentence(fail, monkeypatch):
