@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         """End both processes and all work; the window cannot be used after that."""
         self.transport.close()
         self.latent.close()
-        self.tasks.wait()
+        self.tasks.close()
         self._audio.close()
 
     def _give_up(self) -> None:

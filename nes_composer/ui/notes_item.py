@@ -83,8 +83,9 @@ class NotesItem(pg.GraphicsObject):
         notes, x, y, width = notes[seen], x[seen], y[seen], width[seen]
         painter.setWorldTransform(QTransform())
         wide = width >= _ROUNDED_FROM
-        self._paint_narrow(painter, notes[~wide], x[~wide], y[~wide], width[~wide], height)
-        self._paint_wide(painter, notes[wide], x[wide], y[wide], width[wide], height)
+        for paint, those in ((self._paint_narrow, ~wide), (self._paint_wide, wide)):
+            if those.any():
+                paint(painter, notes[those], x[those], y[those], width[those], height)
 
     def _paint_narrow(self, painter: QPainter, notes, x, y, width, height: float) -> None:  # type: ignore[no-untyped-def]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView
 
 from nes_composer.score.notes import note_table
@@ -17,7 +17,7 @@ from nes_composer.ui.desk import Desk
 from nes_composer.ui.gestures.gesture import Gesture, Pointer
 from nes_composer.ui.gestures.hit import hit
 from nes_composer.ui.gestures.wheel import wheel
-from nes_composer.ui.lanes_item import LanesItem
+from nes_composer.ui.lanes import Lanes
 from nes_composer.ui.notes_item import NotesItem
 from nes_composer.ui.playhead_item import PlayheadItem
 
@@ -56,9 +56,8 @@ class PianoRoll(pg.GraphicsView):
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._box.setBorder(None)
         self.setCentralItem(self._box)
-        self.lanes_item, self.notes_item, self.playhead_item = LanesItem(voice), NotesItem(voice), PlayheadItem()
-        for item in (self.lanes_item, self.notes_item):
-            self._box.addItem(item, ignoreBounds=True)
+        self._lanes, self.notes_item, self.playhead_item = Lanes(voice), NotesItem(voice), PlayheadItem()
+        self._box.addItem(self.notes_item, ignoreBounds=True)
         self.playhead_item.setParentItem(self._box)
         self._lowest, self._pitches = map(float, _USUAL_PITCHES[voice])
         self._show()
@@ -88,12 +87,14 @@ class PianoRoll(pg.GraphicsView):
 
     def set_score(self, score: Score) -> None:
         """Show these notes. Where pitch has not been scrolled by hand, it follows the notes."""
-        self.lanes_item.score = score
+        lanes = (len(score), score.rows_per_beat, score.beats_per_bar)
+        if lanes != (len(self._lanes.score), self._lanes.score.rows_per_beat, self._lanes.score.beats_per_bar):
+            self._lanes.score = score
+            self._repaint_lanes()
         self.notes_item.set_table(note_table(score, self.voice))
         self._mark()
         if self._follows_pitch and self._gesture is None:
             self._include_notes()
-        self.lanes_item.update()
 
     def fit_pitch(self) -> None:
         """Show the pitches that the voice uses, and follow them from now on."""
@@ -138,7 +139,7 @@ class PianoRoll(pg.GraphicsView):
     def _show(self) -> None:
         """Bring all that depends on what is seen up to date."""
         seen = self.coordinates
-        self.lanes_item.coordinates = self.notes_item.coordinates = seen
+        self._lanes.coordinates = self.notes_item.coordinates = seen
         self._box.setRange(
             xRange=(seen.first_row, seen.first_row + seen.rows),
             yRange=(seen.lowest, seen.lowest + seen.pitches),
@@ -146,7 +147,7 @@ class PianoRoll(pg.GraphicsView):
             disableAutoRange=True,
         )
         self.show_playhead(self._playhead_row)
-        self.lanes_item.update()
+        self._repaint_lanes()
         self.notes_item.update()
         self.coordinates_changed.emit()
 
@@ -155,6 +156,15 @@ class PianoRoll(pg.GraphicsView):
         super().resizeEvent(event)
         if event is not None:  # the base class calls this from its constructor too
             self._show()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
+        """Paint the lanes; the base class keeps the picture until they change."""
+        painter.setWorldTransform(QTransform())
+        self._lanes.paint(painter, max(rect.left() - 1, 0), min(rect.right() + 1, self.width()))
+
+    def _repaint_lanes(self) -> None:
+        self.resetCachedContent()
+        self.viewport().update()
 
     def close(self) -> bool:
         """Close like any other widget.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 Value = TypeVar("Value")
 
@@ -19,13 +20,16 @@ class _Outcome:
 
 
 class Tasks(QObject):
-    """Runs functions on a pool of threads; the outcome of each arrives in one callback on this object's thread."""
+    """Runs functions on a pool of threads; the outcome of each arrives in one callback on this object's thread.
+
+    Python's pool, not Qt's: what that one deletes, PySide later takes for other objects at the same address.
+    """
 
     _finished = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="task")
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Callable[[], Value], done: Callable[[Value | None, Exception | None], None]) -> None:
@@ -38,11 +42,11 @@ class Tasks(QObject):
                 outcome = _Outcome(done, None, error)
             self._finished.emit(outcome)
 
-        self._pool.start(QRunnable.create(task))
+        self._pool.submit(task)
 
-    def wait(self) -> None:
-        """Wait until all work is done; its callbacks come with the next turn of the event loop."""
-        self._pool.waitForDone()
+    def close(self) -> None:
+        """Wait until all work is done; take no more."""
+        self._pool.shutdown()
 
     def _deliver(self, outcome: _Outcome) -> None:
         outcome.done(outcome.result, outcome.error)

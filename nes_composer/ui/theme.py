@@ -121,6 +121,7 @@ QStatusBar {{ background: {PANEL.name()}; color: {DIM.name()}; border-top: 1px s
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {DIM.name()}; font-size: 11px; }}
 QDockWidget {{ color: {DIM.name()}; }}
+QDockWidget::title {{ background: {PANEL.name()}; padding: 5px 12px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QPushButton, QToolButton {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 5px;
     padding: 4px 10px; min-height: 16px; }}

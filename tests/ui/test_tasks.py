@@ -14,7 +14,7 @@ def outcomes(qtbot):
         seen.append((result, error, threading.current_thread()))
 
     yield tasks, seen, done
-    tasks.wait()
+    tasks.close()
 
 
 def test_a_result_arrives_on_this_thread_and_is_made_on_another(outcomes, qtbot):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QTransform
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QPainter
 
 from nes_composer.score.score import NO, PATTERN_ROWS, Score
 from nes_composer.ui import labels, theme
@@ -18,40 +16,31 @@ _CLOSEST_LINES = 9.0
 """Pixels below which lines of one kind are left out."""
 
 
-class LanesItem(pg.GraphicsObject):
+class Lanes:
     """Paints lanes and time lines of what is seen of one voice.
 
     Attributes
     ----------
     coordinates : Coordinates
-        Set by the roll before painting.
+        What is seen.
     score : Score
         For its length and metre.
     """
 
     def __init__(self, voice: int) -> None:
-        super().__init__()
         self.voice = voice
         self.coordinates = Coordinates(0, 1, 0, 1, 1, 1)
         self.score = Score.silent(0)
-        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
-    def boundingRect(self) -> QRectF:  # noqa: N802
-        """Return everything that can be scrolled to."""
-        return QRectF(-1e6, -200, 4e6, 600)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Paint the part that is exposed, in pixels."""
+    def paint(self, painter: QPainter, left: float, right: float) -> None:
+        """Paint what lies between two pixels, over the whole height."""
         c = self.coordinates
-        left, right = c.x(option.exposedRect.left()), c.x(option.exposedRect.right())
-        left, right = max(left - 1, 0.0), min(right + 1, c.width)
-        painter.setWorldTransform(QTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_lanes(painter, left, right)
         self._paint_lines(painter, left, right)
-        end = c.x(float(len(self.score)))
+        end = max(c.x(float(len(self.score))), left)
         if end < right:
-            painter.fillRect(QRectF(max(end, left), 0, right - max(end, left), c.height), theme.BEYOND)
+            painter.fillRect(QRectF(end, 0, right - end, c.height), theme.BEYOND)
 
     def _paint_lanes(self, painter: QPainter, left: float, right: float) -> None:
         c = self.coordinates
@@ -81,6 +70,6 @@ class LanesItem(pg.GraphicsObject):
             rows = np.arange(first, last + 1) * step
             if drawn:
                 rows = rows[rows % drawn != 0]
-            painter.setPen(QPen(color, 1, Qt.PenStyle.SolidLine))
+            painter.setPen(color)
             painter.drawLines([QLineF(x, 0, x, c.height) for x in np.round(c.x(rows.astype(float)))])
             drawn = step
