@@ -110,5 +110,5 @@ def _training(
         "steps": steps,
         "minutes": round(minutes, 1),
         "seed": seed,
-        **asdict(settings),
+        "settings": asdict(settings),
     }
