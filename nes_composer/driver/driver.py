@@ -90,13 +90,19 @@ class Driver:
 
     def tick(self) -> Writes:
         """Return the writes of this tick and let every note age by one."""
+        writes = self.update()
+        for note in self._notes:
+            note.age += 1
+        return writes
+
+    def update(self) -> Writes:
+        """Return the writes that make the chip play the notes as they are, between two ticks."""
         writes: Writes = []
         for voice, note in enumerate(self._notes):
             for address, value in self._voice_registers(voice, note):
                 if self._registers.get(address) != value:
                     self._registers[address] = value
                     writes.append((address, value))
-            note.age += 1
         return writes
 
     def _voice_registers(self, voice: int, note: _Note) -> Writes:

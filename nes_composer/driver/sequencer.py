@@ -68,7 +68,7 @@ class Sequencer:
         """What is played.
 
         A row is too long to wait for its end. So where the row that sounds reads otherwise in another score, its
-        voices change at the next tick: another pitch starts anew, the same one goes on.
+        voices change at the next tick, or at once by :meth:`refresh`: another pitch starts anew, the same one goes on.
         """
         return self._score
 
@@ -114,6 +114,14 @@ class Sequencer:
             self._stop_song()
         self._sounding = sounding
         return writes + self._tick_driver()
+
+    def refresh(self) -> Writes:
+        """Return the register writes that take over another score between two ticks, in the middle of a row."""
+        if not (self._score_changed and self._sounding and self.playing and self._tick_in_row) or self.finished:
+            return []
+        self._score_changed = False
+        self._take_row(onsets=False)
+        return self._driver.update()
 
     def _play(self) -> None:
         """Start a row if one is due, take over what another score changed in this one, and go one tick on."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nes_composer.apu.apu import Apu
 from nes_composer.apu.trace import CPU_RATE
+from nes_composer.driver.driver import Writes
 from nes_composer.driver.instrument import default_instruments
 from nes_composer.driver.perform import tick_cycle
 from nes_composer.driver.sequencer import Sequencer
@@ -44,7 +45,7 @@ class Engine:
     Attributes
     ----------
     version : int
-        Version of the score of the latest tick.
+        Version of the score that sounds.
     """
 
     def __init__(self, sample_rate: int) -> None:
@@ -86,6 +87,7 @@ class Engine:
                 sequencer.score, self._set_version = score, version
                 if instruments is not None:
                     sequencer.instruments = instruments
+                self._write(sequencer.refresh())
             case Play(row):
                 sequencer.seek(row)
                 sequencer.playing = True
@@ -131,15 +133,20 @@ class Engine:
     def _play_tick(self) -> None:
         """Write what the driver wants written at this tick."""
         self._tick_row = self._sequencer.row
-        for address, value in self._sequencer.tick():
-            self._apu.write(0, address, value)
-            voice = _VOLUME_REGISTERS.get(address)
-            if voice is not None:
-                self._levels[voice] = float(value & 0x7F > 0) if voice == TR else (value & 0x0F) / 15
+        self._write(self._sequencer.tick())
         self._tick += 1
         self.version = self._set_version
         # What ends has ended: rows added to the song later do not start it again.
         self._sequencer.playing = self.playing
+
+    def _write(self, writes: Writes) -> None:
+        """Write registers at the next sample, and look at the volumes among them."""
+        for address, value in writes:
+            self._apu.write(0, address, value)
+            voice = _VOLUME_REGISTERS.get(address)
+            if voice is not None:
+                self._levels[voice] = float(value & 0x7F > 0) if voice == TR else (value & 0x0F) / 15
+            self.version = self._set_version
 
     def _amplified(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Apply the gain; a change of gain is spread over the block, for a step would click."""

@@ -39,6 +39,8 @@ def main(connection: Connection, shared: SharedStatus, device: str) -> None:
 
     # Ctrl+C in a terminal goes to every process of the group; the parent decides when this one ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Engine(48_000)  # loads the chip's compiled code, or compiles it: that takes its time, but no other's after this
+    _ask_for_precedence()
     sink = open_sink(device)
     player = Player(Engine(sink.sample_rate), sink)
     try:
@@ -49,6 +51,12 @@ def main(connection: Connection, shared: SharedStatus, device: str) -> None:
         # The device is not closed: a driver that has lost its server may wait for it for ever.
         shared.write(replace(player.status(), ready=False, error=str(error)))
     os._exit(0)  # taking the chip's compiler down in good order costs half a second, and the person waits
+
+
+def _ask_for_precedence() -> None:
+    """Let this process run as soon as it wants to, where the system has that and grants it."""
+    with suppress(AttributeError, OSError):
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
 
 
 def _serve(connection: Connection, shared: SharedStatus, player: Player) -> None:

@@ -32,7 +32,7 @@ class Status:
     levels
         Volume of P1, P2, TR, NO, each 0-1.
     rendered_version
-        Version of the score of the latest driver tick.
+        Version of the score that the latest rendered sample belongs to.
     version_heard_at
         When the first sample of that version is heard, on the clock of :func:`time.monotonic`.
     error

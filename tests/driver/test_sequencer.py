@@ -133,6 +133,25 @@ def test_another_score_is_heard_within_the_row(player, plain):
     assert playing.sequencer.row == pytest.approx(0.5)
 
 
+def test_another_score_can_be_taken_over_between_two_ticks(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60, 10)), plain)
+    playing.ticks(2)
+    assert playing.sequencer.refresh() == []
+    row = playing.sequencer.row
+    playing.sequencer.score = score_of(Note(P1, 0, 8, 64, 10))
+    assert (0x4002, period(64, P1) & 0xFF) in playing.sequencer.refresh()
+    assert playing.sequencer.refresh() == []
+    assert playing.sequencer.row == row
+
+
+def test_a_song_that_is_held_takes_over_another_score_silently(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60, 10)), plain)
+    playing.ticks(2)
+    playing.sequencer.playing = False
+    playing.sequencer.score = score_of(Note(P1, 0, 8, 64, 10))
+    assert playing.sequencer.refresh() == []
+
+
 def test_a_shorter_score_ends_the_song(player, plain):
     playing = player(score_of(Note(P1, 0, 8, 60, 10)), plain)
     playing.ticks(20)
