@@ -29,6 +29,8 @@ class Command:
         What it does, for the program.
     separated
         A line stands above it.
+    checkable
+        It is on or off.
     """
 
     menu: str
@@ -38,6 +40,7 @@ class Command:
     tip: str
     run: Callable[[], object]
     separated: bool = False
+    checkable: bool = False
 
 
 def make_actions(commands: Sequence[Command], bar: QMenuBar, owner: QWidget) -> dict[str, QAction]:
@@ -54,7 +57,7 @@ def make_actions(commands: Sequence[Command], bar: QMenuBar, owner: QWidget) -> 
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
         plain = command.tip.rstrip(".")
         action.setToolTip(f"{plain} ({command.keys[0]})" if command.keys else plain)
-        action.setStatusTip("")
+        action.setCheckable(command.checkable)
         action.triggered.connect(lambda _checked=False, run=command.run: run())
         menus[command.menu].addAction(action)
         actions[command.name] = action

@@ -106,6 +106,7 @@ def commands(window: MainWindow) -> list[Command]:
             ("L",),
             "Repeat the song, or the rows Shift-dragged in the ruler",
             transport.toggle_loop,
+            checkable=True,
         ),
         Command("&Play", "mute", "&Mute voice", ("M",), "Mute the voice in focus", window.toggle_mute, separated=True),
         Command("&Play", "solo", "S&olo voice", ("Shift+M",), "Hear the voice in focus alone", window.toggle_solo),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from nes_composer.formats import registry
 from nes_composer.formats.report import Imported
 from nes_composer.ui.document import Document, empty_song
-from nes_composer.ui.tasks import Tasks
+from nes_composer.ui.tasks import Tasks, in_process
 
 PROJECT = ".nesproj"
 _MOST_RECENT = 8
@@ -115,7 +115,7 @@ class Files(QObject):
                 self.failed.emit(sentence(path, error))
 
         self.told.emit(f"Exporting {path.name}…")
-        self._tasks.run(lambda: registry.write_song(path, song), exported)
+        self._tasks.run(lambda: in_process(registry.write_song, path, song), exported)
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Do something that ends the editing of this song, once its changes are saved or given up."""

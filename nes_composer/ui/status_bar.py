@@ -37,6 +37,7 @@ class StatusBar(QStatusBar):
         latent.failed.connect(self.show_error)
         transport.status_changed.connect(self._show_sound)
         self._error = ""
+        self.show_text("Space plays · drag a slider · draw in a roll · F1 shows all keys")
         self._show_model()
         self._show_sound()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from multiprocessing import get_context
+from typing import Any, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 Value = TypeVar("Value")
+Arguments = ParamSpec("Arguments")
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,12 @@ class Tasks(QObject):
 
     def _deliver(self, outcome: _Outcome) -> None:
         outcome.done(outcome.result, outcome.error)
+
+
+def in_process(work: Callable[Arguments, Value], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
+    """Return what `work` returns when it is run in a process of its own, or raise what it raises.
+
+    For work that would keep Python's lock from the window for longer than a frame, such as rendering sound.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(work, *args, **kwargs).result()

@@ -59,6 +59,7 @@ class TransportBar(QToolBar):
         self.addWidget(panel)
         transport.status_changed.connect(self._show_position)
         transport.playing_changed.connect(self._show_playing)
+        transport.loop_changed.connect(lambda: actions["loop"].setChecked(transport.looping))
         desk.document.song_changed.connect(self._show_song)
         self._show_playing()
         self._show_song()

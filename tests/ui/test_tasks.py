@@ -1,8 +1,9 @@
+import os
 import threading
 
 import pytest
 
-from nes_composer.ui.tasks import Tasks
+from nes_composer.ui.tasks import Tasks, in_process
 
 
 @pytest.fixture
@@ -37,3 +38,14 @@ def test_an_error_arrives_instead_of_a_result(outcomes, qtbot):
     qtbot.waitUntil(lambda: len(seen) == 1)
     assert seen[0][0] is None
     assert str(seen[0][1]) == "no"
+
+
+def test_another_process_gives_its_result_or_its_error():
+    assert in_process(os.getpid) != os.getpid()
+    with pytest.raises(ValueError, match="invalid literal"):
+        in_process(int, "x")
+
+
+def test_a_process_that_dies_is_an_error():
+    with pytest.raises(RuntimeError):
+        in_process(os._exit, 1)

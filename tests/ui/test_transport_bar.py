@@ -51,6 +51,17 @@ def test_position_and_time_are_what_is_heard(window, bar, audio):
     assert bar.time.text() == "0:03.6 / 0:25.5"
 
 
+def test_the_loop_button_shows_whether_it_loops(window, audio):
+    loop = window.commands["loop"]
+    loop.trigger()
+    assert loop.isChecked()
+    assert ("loop", (0, 256)) in audio.told
+    loop.trigger()
+    assert not loop.isChecked()
+    window.transport.set_loop(16, 48)
+    assert loop.isChecked()
+
+
 def test_the_volume_is_told(bar, audio):
     bar.volume.setValue(30)
     assert audio.told[-1] == ("gain", 0.3)
