@@ -22,7 +22,7 @@ from nes_composer.apu import (
 
 _CPU_RATE = Fraction(39_375_000, 22)
 _LEVEL_UNITS = 1 << band_limited.LEVEL_BITS
-_UNIT_HEIGHT = 1 / (1 << band_limited.LEVEL_BITS + band_limited.TAP_BITS)
+_UNIT_HEIGHT = 1 / (1 << band_limited.HEIGHT_BITS)
 
 
 class Apu:
@@ -56,10 +56,10 @@ class Apu:
         self._clock["samples_per_cycle"] = round(sample_rate / _CPU_RATE * (1 << band_limited.TIME_BITS))
         self._filters = np.zeros(1, console_filters.DTYPE)
         self._factors = console_filters.coefficients(sample_rate)
-        self._pulse_ladder = np.rint(mixer.pulse_output() * _LEVEL_UNITS).astype(np.int64)
-        self._tnd_ladders = np.rint(mixer.tnd_output() * _LEVEL_UNITS).astype(np.int64)
+        self._pulse_ladder = np.rint(mixer.pulse_output() * _LEVEL_UNITS)
+        self._tnd_ladders = np.rint(mixer.tnd_output() * _LEVEL_UNITS)
         self._table = band_limited.step_table()
-        self._differences = np.zeros(self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 2, np.int64)
+        self._differences = np.zeros(self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 2)
         self._audible = np.ones(4, np.bool_)
         self._writes: list[tuple[int, int, int]] = []
         self.end_block(0)  # loads or compiles the kernel now, not at the first note

@@ -6,8 +6,9 @@ from a table at the edge's place between two samples, scaled by the height of th
 added to a buffer of differences. The sum over the buffer is the wave, and so the table must hold the differences of
 the step itself, the integral of the windowed sinc: a plain sinc's error would grow in the sum, towards low frequencies.
 
-All of it is integer arithmetic, and that buys two things. Sums are exact, so their order and the size of the blocks
-cannot change a sample; and each row of the table sums to exactly one, so the wave returns to where it was.
+All numbers are whole numbers below 2^53, on which float64 arithmetic is exact, and that buys two things. The order of
+the sums and the size of the blocks cannot change a sample; and each row of the table sums to exactly one, so the wave
+returns to where it was.
 """
 
 from __future__ import annotations
@@ -26,45 +27,46 @@ WIDTH = 20
 KAISER_BETA = 8.0
 """Shape of the window: its stop band is 80 dB down, and the harmonics that reach it are weaker than the fundamental."""
 
-PLACE_BITS = 8
-"""The table holds 256 places between two samples; the step between them is interpolated, to 100 dB."""
+PLACE_BITS = 7
+"""The table holds 128 places between two samples and fits the first-level cache."""
 
-TAP_BITS, LEVEL_BITS = 24, 24
-"""The taps of a row sum to 2^24; the mixer's output, 0-1, is counted in units of 2^-24."""
+BETWEEN_BITS = 8
+"""The step between two places is interpolated, in 256 parts: an edge lies within 1/65536 of a sample of its time."""
+
+TAP_BITS, LEVEL_BITS = 20, 22
+"""The taps of a row sum to 2^20; the mixer's output, 0-1, is counted in units of 2^-22."""
+
+HEIGHT_BITS = LEVEL_BITS + BETWEEN_BITS + TAP_BITS
+"""A step over the mixer's whole range is 2^50 in the buffer, which leaves room for sums."""
 
 TIME_BITS = 40
 """Fraction bits of a time in samples: pitch and tempo are right to 10^-10."""
-
-_BETWEEN_BITS = 20
-"""Bits of the share that goes to the second of two places."""
 
 _INTEGRATION_STEPS = 16
 """Steps of the integral between two places."""
 
 
 @cache
-def step_table() -> NDArray[np.int32]:
-    """Return the differences of a step by its place between two samples: int32 [2^PLACE_BITS + 1, WIDTH]."""
+def step_table() -> NDArray[np.float64]:
+    """Return the differences of a step by its place between two samples: float64 [2^PLACE_BITS + 1, WIDTH]."""
     fine, reach = _INTEGRATION_STEPS << PLACE_BITS, WIDTH / 2 - 1
     # The ideal low-pass's impulse, windowed, in the middle of its own reach; its integral is the step.
     time = np.linspace(-reach, reach, (WIDTH - 2) * fine + 1)
     impulse = np.sinc(time) * np.i0(KAISER_BETA * np.sqrt(np.maximum(1 - (time / reach) ** 2, 0)))
     step = np.concatenate([[0], np.cumsum(impulse[1:] + impulse[:-1])])
-    step *= (1 << TAP_BITS) / step[-1]
+    # Rounded before the differences are taken, so that these still sum to the whole.
+    step = np.rint(step * ((1 << TAP_BITS) / step[-1]))
     # Row p is an edge p places after its sample: the step is sampled that much earlier, and is flat outside.
     samples = np.arange(-1, WIDTH) * fine - np.arange((1 << PLACE_BITS) + 1)[:, None] * _INTEGRATION_STEPS
-    taps = np.diff(step[np.clip(samples, 0, len(step) - 1)], axis=1)
-    rounded: NDArray[np.int32] = np.rint(taps).astype(np.int32)
-    # What rounding takes or gives goes to the largest tap, where it matters least.
-    rounded[np.arange(len(rounded)), np.abs(taps).argmax(axis=1)] += (1 << TAP_BITS) - rounded.sum(axis=1)
-    rounded.setflags(write=False)
-    return rounded
+    taps: NDArray[np.float64] = np.diff(step[np.clip(samples, 0, len(step) - 1)], axis=1)
+    taps.setflags(write=False)
+    return taps
 
 
 @compiled
-def add_step(differences: NDArray[np.int64], table: NDArray[np.int32], time: int, height: int) -> None:
+def add_step(differences: NDArray[np.float64], table: NDArray[np.float64], time: int, height: float) -> None:
     """Add a step of `height` level units at `time`, in samples with TIME_BITS fraction bits."""
     place = time >> (TIME_BITS - PLACE_BITS) & ((1 << PLACE_BITS) - 1)
-    between = time >> (TIME_BITS - PLACE_BITS - _BETWEEN_BITS) & ((1 << _BETWEEN_BITS) - 1)
-    next_height = height * between >> _BETWEEN_BITS
-    add_two_rows(differences, time >> TIME_BITS, table, place, height - next_height, next_height, WIDTH)
+    between = time >> (TIME_BITS - PLACE_BITS - BETWEEN_BITS) & ((1 << BETWEEN_BITS) - 1)
+    later = height * between
+    add_two_rows(differences, time >> TIME_BITS, table, place, height * (1 << BETWEEN_BITS) - later, later, WIDTH)

@@ -54,7 +54,7 @@ def _low_pass(sample_rate: int) -> tuple[float, float, float]:
 def run(
     unit: State,
     factors: NDArray[np.float64],
-    differences: NDArray[np.int64],
+    differences: NDArray[np.float64],
     unit_height: float,
     samples: NDArray[np.float32],
 ) -> None:

@@ -16,7 +16,7 @@ from nes_composer.apu.band_limited import add_step
 from nes_composer.apu.frame_counter import NEVER
 from nes_composer.apu.jit import State, compiled
 
-OUTPUTS = np.dtype([("pulses", "i8"), ("tnd", "i8"), ("settled", "i8")])
+OUTPUTS = np.dtype([("pulses", "f8"), ("tnd", "f8"), ("settled", "i8")])
 """Latest output of each ladder in level units; unsettled before the first cycle."""
 
 CLOCK = np.dtype([("cycle", "i8"), ("sample", "i8"), ("samples_per_cycle", "i8")])
@@ -29,13 +29,13 @@ def pulse_edges(
     p2: State,
     volume_1: int,
     volume_2: int,
-    output: int,
+    output: float,
     end: int,
     clock: State,
-    ladder: NDArray[np.int64],
-    table: NDArray[np.int32],
-    differences: NDArray[np.int64],
-) -> int:
+    ladder: NDArray[np.float64],
+    table: NDArray[np.float64],
+    differences: NDArray[np.float64],
+) -> float:
     """Add the steps of both pulses from the clock's cycle to `end`; return the output then."""
     start, origin, rate = clock.cycle, clock.sample, clock.samples_per_cycle
     high_1 = pulse_unit.SEQUENCES[p1.duty, p1.step]
@@ -77,16 +77,18 @@ def tnd_edges(
     triangle_audible: bool,
     volume: int,
     dmc_level: int,
-    output: int,
+    output: float,
     end: int,
     clock: State,
-    ladders: NDArray[np.int64],
-    table: NDArray[np.int32],
-    differences: NDArray[np.int64],
-) -> int:
+    ladders: NDArray[np.float64],
+    table: NDArray[np.float64],
+    differences: NDArray[np.float64],
+) -> float:
     """Add the steps of triangle and noise from the clock's cycle to `end`; return the output then."""
     start, origin, rate = clock.cycle, clock.sample, clock.samples_per_cycle
     ladder = ladders[dmc_level]
+    if volume:
+        noise_unit.settle(noise)
     step, register, tap = triangle.step, noise.register, noise.tap
     triangle_interval, noise_interval = triangle_unit.clock_interval(triangle), noise.interval
     triangle_clock = triangle.next_clock if triangle_audible and triangle_unit.runs(triangle) else NEVER

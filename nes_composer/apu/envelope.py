@@ -44,3 +44,9 @@ def level(unit: State) -> int:
     if unit.constant_volume:
         return int(unit.volume)
     return int(unit.decay_level)
+
+
+@compiled
+def is_steady(unit: State) -> bool:
+    """Return whether a quarter frame leaves the volume as it is."""
+    return bool(unit.constant_volume)

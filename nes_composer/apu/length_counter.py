@@ -38,3 +38,9 @@ def clock(unit: State) -> None:
     """Do a half frame."""
     if unit.length and not unit.halt:
         unit.length -= 1
+
+
+@compiled
+def is_steady(unit: State) -> bool:
+    """Return whether a half frame leaves the counter as it is."""
+    return bool(unit.halt or not unit.length)

@@ -14,10 +14,18 @@ from nes_composer.apu import envelope, length_counter
 from nes_composer.apu.instructions import trailing_zeros
 from nes_composer.apu.jit import State, compiled, int_fields
 
-DTYPE = np.dtype(envelope.FIELDS + length_counter.FIELDS + int_fields("tap", "interval", "register", "next_clock"))
+DTYPE = np.dtype(
+    envelope.FIELDS + length_counter.FIELDS + int_fields("tap", "interval", "register", "owed_clocks", "next_clock")
+)
 
 INTERVALS = np.array([4, 8, 16, 32, 64, 96, 128, 160, 202, 254, 380, 508, 762, 1016, 2034, 4068], np.int64)
 """CPU cycles between two shifts by the low four bits of $400E, NTSC."""
+
+LONG_TAP, SHORT_TAP = 1, 6
+LONG_SEQUENCE, SHORT_SEQUENCE = 32_767, 93
+"""Which bit is fed back beside bit 0, and after how many clocks the register is back where it was, by mode.
+
+A few states of the short mode come back three times in 93."""
 
 MOST_CLOCKS = 9
 """So many clocks are done at once: the short mode taps bit 6, and the first bit fed back arrives there in the tenth."""
@@ -30,7 +38,8 @@ def write(unit: State, register: int, value: int) -> None:
         unit.halt = value >> 5 & 1
         envelope.write(unit, value)
     elif register == 2:
-        unit.tap = 6 if value & 0x80 else 1
+        settle(unit)
+        unit.tap = SHORT_TAP if value & 0x80 else LONG_TAP
         unit.interval = INTERVALS[value & 15]
     elif register == 3:
         length_counter.load(unit, value)
@@ -50,6 +59,17 @@ def clocks_to_edge(register: int) -> int:
 
 
 @compiled
+def settle(unit: State) -> None:
+    """Do the clocks that the shift register owes."""
+    clocks = unit.owed_clocks % (LONG_SEQUENCE if unit.tap == LONG_TAP else SHORT_SEQUENCE)
+    unit.owed_clocks = 0
+    while clocks > MOST_CLOCKS:
+        unit.register = shift(unit.register, unit.tap, MOST_CLOCKS)
+        clocks -= MOST_CLOCKS
+    unit.register = shift(unit.register, unit.tap, clocks)
+
+
+@compiled
 def level(unit: State) -> int:
     """Return the volume while bit 0 is clear, 0-15; 0 when the voice is silent."""
     if unit.length == 0:
@@ -59,12 +79,14 @@ def level(unit: State) -> int:
 
 @compiled
 def skip(unit: State, end: int) -> None:
-    """Let the shift register run up to cycle `end`."""
+    """Let the timer run up to cycle `end`; the shift register follows when somebody listens to it."""
     if unit.next_clock < end:
         clocks = (end - unit.next_clock + unit.interval - 1) // unit.interval
         unit.next_clock += clocks * unit.interval
-        register = unit.register
-        while clocks > MOST_CLOCKS:
-            register = shift(register, unit.tap, MOST_CLOCKS)
-            clocks -= MOST_CLOCKS
-        unit.register = shift(register, unit.tap, clocks)
+        unit.owed_clocks += clocks
+
+
+@compiled
+def is_steady(unit: State) -> bool:
+    """Return whether frame steps change nothing that is heard."""
+    return envelope.is_steady(unit) and length_counter.is_steady(unit)

@@ -72,3 +72,9 @@ def skip(unit: State, end: int) -> None:
         clocks = (end - unit.next_clock + interval - 1) // interval
         unit.step = unit.step + clocks & 7
         unit.next_clock += clocks * interval
+
+
+@compiled
+def is_steady(unit: State) -> bool:
+    """Return whether frame steps change nothing that is heard."""
+    return envelope.is_steady(unit) and length_counter.is_steady(unit) and sweep.is_steady(unit)

@@ -47,3 +47,9 @@ def clock(unit: State) -> None:
         unit.sweep_reload = 0
     else:
         unit.sweep_divider -= 1
+
+
+@compiled
+def is_steady(unit: State) -> bool:
+    """Return whether a half frame leaves the period as it is."""
+    return not (unit.sweep_enabled and unit.sweep_shift)

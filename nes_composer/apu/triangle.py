@@ -72,3 +72,10 @@ def skip(unit: State, end: int) -> None:
         if runs(unit):
             unit.step = unit.step + clocks & 31
         unit.next_clock += clocks * interval
+
+
+@compiled
+def is_steady(unit: State) -> bool:
+    """Return whether frame steps change nothing that is heard."""
+    target = unit.linear_reload_value if unit.linear_reload else 0
+    return bool(unit.linear == target and (unit.halt or not unit.linear_reload)) and length_counter.is_steady(unit)

@@ -10,7 +10,7 @@ def response(sample_rate, frequencies):
     """Return the gain at some frequencies, from the filters' answer to a single pulse."""
     unit = np.zeros(1, console_filters.DTYPE)
     count, height = sample_rate, 1 << 24
-    differences = np.zeros(count, np.int64)
+    differences = np.zeros(count)
     differences[:2] = height, -height
     samples = np.empty(count, np.float32)
     console_filters.run(unit[0], console_filters.coefficients(sample_rate), differences, 1 / height, samples)
@@ -37,7 +37,7 @@ def test_silence_stays_out_of_the_subnormal_numbers():
     """A decay that went on for hours must not make the processor slow."""
     unit = np.zeros(1, console_filters.DTYPE)
     unit[0]["high_90"] = 1.0
-    factors, nothing = console_filters.coefficients(48_000), np.zeros(100_000, np.int64)
+    factors, nothing = console_filters.coefficients(48_000), np.zeros(100_000)
     for _ in range(5):
         console_filters.run(unit[0], factors, nothing, 1.0, np.empty(100_000, np.float32))
     for name in console_filters.DTYPE.names:

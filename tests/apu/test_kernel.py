@@ -22,6 +22,16 @@ def test_quarter_and_half_frames_reach_every_voice(sound):
         assert np.abs(np.diff(samples[400:])).max() < 1e-3
 
 
+def test_frame_steps_that_nobody_hears_are_done_all_the_same(sound):
+    """The decay runs while constant volume hides it, and the length counter's halt keeps nothing else from running."""
+    decaying = [(0x4015, 1), (0x4000, 0xA1), (0x4001, 0x08), (0x4002, 60), (0x4003, 0x08)]
+    hidden = [(2_000, 0x4000, 0xB1), (100_000, 0x4000, 0xA1)]
+    samples, expected = sound(*decaying, *hidden, seconds=0.2), sound(*decaying, seconds=0.2)
+    # From the write on, and a while for the filters, nothing tells that the volume was constant in between.
+    assert np.abs(samples[6_000:] - expected[6_000:]).max() < 1e-6
+    assert np.abs(samples[1_000:2_000] - expected[1_000:2_000]).max() > 0.01
+
+
 def test_compiled_code_is_kept_apart_by_the_sources_checksum():
     """A kernel in the disk cache that was compiled from other sources is not taken for this one."""
     one, same, other = (kernel._cached_with_sources(checksum) for checksum in (1, 1, 2))

@@ -4,7 +4,7 @@ import pytest
 from nes_composer.apu import noise
 from nes_composer.apu.trace import CPU_RATE
 
-LONG, SHORT = 1, 6
+LONG, SHORT = noise.LONG_TAP, noise.SHORT_TAP
 
 
 def noise_writes(index, short=0, volume=15):
@@ -60,6 +60,19 @@ def test_clocks_to_edge(tap):
         assert len(set(outputs[:-1])) == 1
         assert outputs[-1] != outputs[0] or clocks == noise.MOST_CLOCKS
         register = noise.shift(register, tap, clocks)
+
+
+@pytest.mark.parametrize("tap", [LONG, SHORT])
+@pytest.mark.parametrize("clocks", [0, 1, 8, 9, 10, 93, 1_000, 32_766, 32_767, 40_000])
+def test_owed_clocks_are_done_to_the_last(tap, clocks):
+    units = np.zeros(1, noise.DTYPE)
+    units["register"], units["tap"], units["owed_clocks"] = 0x4E5A, tap, clocks
+    noise.settle(units[0])
+    register = 0x4E5A
+    for _ in range(clocks):
+        register = noise.shift(register, tap, 1)
+    assert units["register"][0] == register
+    assert units["owed_clocks"][0] == 0
 
 
 @pytest.mark.parametrize("index", [4, 9, 12])
