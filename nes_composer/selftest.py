@@ -141,31 +141,31 @@ class SelfTest:
         paint = _FirstPaint(window)
         window.show()
         app.begin(window, None)
-        self._wait(lambda: paint.age is not None, "the window is painted")
+        self.wait(lambda: paint.age is not None, "the window is painted")
         self._found["window_visible_s"] = paint.age
 
     def wait_for_models(self) -> None:
         """Wait for the models, and for the song that the program begins with."""
         latent, document = self.window.latent, self.window.document
-        self._wait(lambda: latent.ready or latent.problem, "the models are ready")
+        self.wait(lambda: latent.ready or latent.problem, "the models are ready")
         if latent.problem:
             raise StepError(latent.problem)
         self._found["models_ready_s"] = _process_age()
-        self._wait(lambda: bool(document.score.sounding.any()), "there is a song")
+        self.wait(lambda: bool(document.score.sounding.any()), "there is a song")
         self._picture("ready")
 
     def play(self) -> None:
         """Play the first pattern in a loop, until its third row is heard."""
-        self._wait(lambda: self.audio.status().ready, "the sound is ready")
+        self.wait(lambda: self.audio.status().ready, "the sound is ready")
         self._found["device"] = self.audio.status().device
         self.window.transport.set_loop(0, PATTERN_ROWS)
         self.window.commands["play"].trigger()
-        self._wait(lambda: self.audio.status().playing and self.audio.status().row >= 2, "the song plays")
+        self.wait(lambda: self.audio.status().playing and self.audio.status().row >= 2, "the song plays")
 
     def drag_sliders(self) -> None:
         """Drag sliders while the song plays, each until what it changed is heard."""
         axes = range(min(_DRAGS, len(self.window.latent.values(0))))
-        times = [self._drag(axis) for axis in axes]
+        times = [self.drag(axis) for axis in axes]
         if not self.audio.status().playing:
             raise StepError("the music stopped while sliders were dragged")
         self._found["drag_to_sound_ms"] = round(median(times) * 1000, 1)
@@ -191,14 +191,14 @@ class SelfTest:
         """Save the song as a project and read that."""
         path, document = self._folder / "selftest.nesproj", self.window.document
         self.window.files.save_path(path)
-        self._wait(lambda: document.path == path and not document.dirty, "the song is saved")
+        self.wait(lambda: document.path == path and not document.dirty, "the song is saved")
         if registry.read_song(path).song != document.song:
             raise StepError("the project that was read is not the song that was saved")
 
     def stop(self) -> None:
         """Stop the music."""
         self.window.commands["play"].trigger()
-        self._wait(lambda: not self.audio.status().playing, "the song stops")
+        self.wait(lambda: not self.audio.status().playing, "the song stops")
         self._found["underruns"] = self.audio.status().underruns
 
     def quit(self) -> None:
@@ -229,7 +229,7 @@ class SelfTest:
         assert self._audio is not None
         return self._audio
 
-    def _wait(self, condition: Callable[[], object], what: str) -> None:
+    def wait(self, condition: Callable[[], object], what: str) -> None:
         """Let the window live until the condition holds; a trouble that is told meanwhile ends the waiting."""
         loop, look, end = QEventLoop(), QTimer(), time.monotonic() + _PATIENCE_S
 
@@ -244,7 +244,7 @@ class SelfTest:
         if not condition() and not self._troubles:
             raise StepError(f"waited {_PATIENCE_S:.0f} s in vain until {what}")
 
-    def _drag(self, axis: int) -> float:
+    def drag(self, axis: int) -> float:
         """Drag one slider across its middle; return the seconds until the first sample of its effect is heard."""
         slider = self.window.latent_panel.sliders[axis]
         start, end = (0.25, 0.75) if slider.sigma > 0 else (0.75, 0.25)
@@ -252,11 +252,11 @@ class SelfTest:
         places = [QPoint(round(slider.width() * share), slider.height() // 2) for share in (start, end)]
         version = self.audio.status().rendered_version
         QTest.mousePress(slider, left, none, places[0])
-        self._wait(lambda: self.audio.status().rendered_version > version, f"slider {axis + 1} is heard")
+        self.wait(lambda: self.audio.status().rendered_version > version, f"slider {axis + 1} is heard")
         version = self.audio.status().rendered_version
         begin = time.monotonic()
         QTest.mouseMove(slider, places[1])
-        self._wait(lambda: self.audio.status().rendered_version > version, f"slider {axis + 1} is heard")
+        self.wait(lambda: self.audio.status().rendered_version > version, f"slider {axis + 1} is heard")
         heard = self.audio.status().version_heard_at
         QTest.mouseRelease(slider, left, none, places[1])
         return heard - begin

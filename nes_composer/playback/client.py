@@ -21,6 +21,7 @@ from nes_composer.playback.messages import (
     Seek,
     SetAudible,
     SetGain,
+    SetInstruments,
     SetLoop,
     SetSong,
     Stop,
@@ -32,7 +33,7 @@ _LOOK_S = 0.1
 _PATIENCE_S = 0.7
 _SHORT_LIFE_S = 10.0
 _MOST_SHORT_LIVES = 3
-_SETTINGS = (SetSong, SetLoop, SetAudible, SetGain)
+_SETTINGS = (SetInstruments, SetSong, SetLoop, SetAudible, SetGain)
 
 
 class AudioClient:
@@ -75,7 +76,9 @@ class AudioClient:
             Version of the score, as ``status().rendered_version`` will report it.
         """
         self._version += 1
-        self._messages.put(SetSong(self._version, score, instruments))
+        if instruments is not None:
+            self._messages.put(SetInstruments(instruments))
+        self._messages.put(SetSong(self._version, score))
         return self._version
 
     def play(self, row: int) -> None:

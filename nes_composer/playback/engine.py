@@ -22,6 +22,7 @@ from nes_composer.playback.messages import (
     Seek,
     SetAudible,
     SetGain,
+    SetInstruments,
     SetLoop,
     SetSong,
     Stop,
@@ -83,10 +84,10 @@ class Engine:
         """Do what a message says, from the next sample or tick on."""
         sequencer = self._sequencer
         match message:
-            case SetSong(version, score, instruments):
+            case SetInstruments(instruments):
+                sequencer.instruments = instruments
+            case SetSong(version, score):
                 sequencer.score, self._set_version = score, version
-                if instruments is not None:
-                    sequencer.instruments = instruments
                 self._write(sequencer.refresh())
             case Play(row):
                 sequencer.seek(row)

@@ -18,13 +18,17 @@ class SetSong:
         Grows with every score; comes back in :class:`~nes_composer.playback.status.Status`.
     score
         What is to sound.
-    instruments
-        One for each voice, or None to keep those in use.
     """
 
     version: int
     score: Score
-    instruments: Instruments | None = None
+
+
+@dataclass(frozen=True)
+class SetInstruments:
+    """Play with these instruments from now on."""
+
+    instruments: Instruments
 
 
 @dataclass(frozen=True)
@@ -82,4 +86,4 @@ class Close:
     """Fall silent and end."""
 
 
-Message = SetSong | Play | Stop | Seek | SetLoop | SetAudible | SetGain | Preview | Close
+Message = SetSong | SetInstruments | Play | Stop | Seek | SetLoop | SetAudible | SetGain | Preview | Close

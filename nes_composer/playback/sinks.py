@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 HEADROOM_S = 0.010
 """Samples kept ready beyond one block of the device: what a wake-up of this process may be late."""
 
-_HEADROOM_STEP_S, _MOST_HEADROOM_S = 0.005, 0.100
+_HEADROOM_STEP_S, _MOST_HEADROOM_S = 0.005, 0.050
 _SMALLEST_BLOCK = 64
 _RING_FRAMES = 16384
 _STALL_S = 1.0

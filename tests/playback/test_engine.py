@@ -6,7 +6,17 @@ from support.songs import tune
 from nes_composer.driver.instrument import Envelope, Instrument, default_instruments
 from nes_composer.driver.perform import perform, render
 from nes_composer.playback.engine import Engine
-from nes_composer.playback.messages import Play, Preview, Seek, SetAudible, SetGain, SetLoop, SetSong, Stop
+from nes_composer.playback.messages import (
+    Play,
+    Preview,
+    Seek,
+    SetAudible,
+    SetGain,
+    SetInstruments,
+    SetLoop,
+    SetSong,
+    Stop,
+)
 from nes_composer.score.score import TICK_RATE, TR, Score
 
 RATE = 48_000
@@ -98,7 +108,7 @@ def test_other_instruments_are_heard_at_once():
     engine = engine_with(tune([60], rows_per_note=64), Play(0))
     take(engine, 4800)
     higher = Instrument("fifth above", arpeggio=Envelope((7,)))
-    engine.apply(SetSong(2, tune([60], rows_per_note=64), (higher, *default_instruments()[1:])))
+    engine.apply(SetInstruments((higher, *default_instruments()[1:])))
     take(engine, TICK + 256)
     assert pitch_of(take(engine, 4800)) == 67
 

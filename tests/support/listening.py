@@ -4,7 +4,7 @@ import numpy as np
 
 WINDOW = 2400
 HOP = 480
-SILENT = 0.005
+SILENT = 0.002
 
 
 def pitches(samples: np.ndarray, rate: int = 48_000) -> list[int]:
