@@ -61,7 +61,8 @@ def main() -> int:
         set_up([] if options.command == "run" else TEST_PACKAGES)
         return perform(options)
     except subprocess.CalledProcessError as error:
-        return fail(f"{' '.join(map(str, error.cmd))}: exit status {error.returncode}")
+        command = " ".join(" ".join(map(str, error.cmd)).split())
+        return fail(f"{command[:100]}: exit status {error.returncode}")
     except KeyboardInterrupt:
         return 130
 
@@ -125,7 +126,8 @@ def set_up(extra_packages: list[str]) -> None:
         # In another process: this one may have looked for ensurepip before it was installed.
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     say("installing what pyproject.toml asks for (torch makes this minutes)")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-input"]
+    # Errors only: an index without a package is not worth a line for each.
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install", "--no-input"]
     subprocess.run([*pip, "-c", "constraints.txt", "-e", ".[train,dev]"], cwd=ROOT, check=True)
     say("compiling the sound chip's kernels")
     subprocess.run([PYTHON, "-c", WARM_UP], cwd=ROOT, check=True)
