@@ -148,11 +148,10 @@ class Latent(QObject):
             request = self._models.encode(pattern, self._document.song.pattern_rows(pattern))
             self._encodings[pattern] = _Encoding(request, None)
 
-    def compose(self, seeds: list[int]) -> None:
-        """Fill the first patterns with random points; no undo step, as this is how a new song begins."""
-        for pattern, seed in enumerate(seeds):
-            if self.axes is not None and pattern < len(self._document.song.patterns):
-                z = self.axes.random(np.random.default_rng(seed))
+    def compose(self, points: list[Point]) -> None:
+        """Move the first patterns to points; no undo step, as this is how a new song begins."""
+        for pattern, z in enumerate(points):
+            if pattern < len(self._document.song.patterns):
                 self._ask(_Wish(pattern, z, lambda a: self._document.annotate(lambda s: self._with_decoded(s, a))))
 
     def close(self) -> None:

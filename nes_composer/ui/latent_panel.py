@@ -181,8 +181,7 @@ class LatentPanel(QWidget):
         values = self._latent.values(pattern)
         for head, slider, value in zip(self._heads, self.sliders, values, strict=False):
             head.show_value(float(value))
-            if not slider.isSliderDown():
-                slider.show_sigma(float(value))
+            slider.show_sigma(float(value))
 
 
 class _AxisHead(QWidget):

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -13,7 +14,8 @@ def panel(ready):
 @pytest.fixture
 def composed(ready, panel, qtbot):
     """Four patterns at known points."""
-    ready.window.latent.compose([1, 2, 3, 4])
+    latent = ready.window.latent
+    latent.compose([latent.axes.random(np.random.default_rng(seed)) for seed in (1, 2, 3, 4)])
     qtbot.waitUntil(lambda: not ready.window.latent.waiting)
     return ready
 

@@ -45,6 +45,15 @@ def test_a_press_alone_changes_nothing(roll, hand):
     assert roll.desk.document.song is before
 
 
+def test_the_edge_keeps_its_distance_from_the_mouse(roll, hand):
+    roll.desk.time.show_rows(0, 256)  # a row is 4 pixels wide: an edge reaches over more than one
+    before = roll.desk.document.song
+    hand.click(22.9, 60)
+    assert roll.desk.document.song is before
+    hand.drag((22.9, 60), (26.9, 60))
+    assert note_at(roll.desk.document.score, P1, 16).end == 28
+
+
 def test_one_undo_takes_it_back_and_cancel_too(roll, hand):
     before = roll.desk.document.song
     hand.drag((23.9, 60), (26, 60), (30, 60))
