@@ -85,7 +85,7 @@ def run(args: list[str]) -> int:
     if not args and sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         say("no display here, so this composes a demo")
         return call(PYTHON, "-m", "nes_composer.demo", cwd=None)
-    return call(PYTHON, "-m", "nes_composer", *args, cwd=None)
+    return call(PYTHON, "-m", "nes_composer", *(args or ["--play"]), cwd=None)
 
 
 def test(args: list[str]) -> int:

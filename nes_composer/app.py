@@ -5,20 +5,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+import numpy as np
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from nes_composer import __version__, paths
-from nes_composer.formats import registry
-from nes_composer.formats.report import Imported
+from nes_composer.generation import form
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
 from nes_composer.ui import theme
 from nes_composer.ui.main_window import MainWindow
 from nes_composer.ui.ports import Audio, MakeModels
-
-FIRST_SEEDS = [1, 2, 3, 4]
-"""Seeds of the points that a first song is made of when there is no demo song."""
 
 
 def application() -> QApplication:
@@ -49,36 +46,34 @@ def build(audio: Audio, make_models: MakeModels, settings: QSettings | None = No
     return window
 
 
-def begin(window: MainWindow, path: Path | None) -> None:
-    """Open a file, or the demo song, or let the models compose a first song once they are ready."""
-    demo = paths.assets() / "demo.nesproj"
-    if path is not None:
-        window.files.open_path(path)
-    elif demo.exists():
-        window.tasks.run(lambda: registry.read_song(demo), lambda imported, _: _show_demo(window, imported))
-    else:
-        window.latent.ready_changed.connect(lambda: _compose(window))
+def begin(window: MainWindow, path: Path | None, play: bool = False) -> None:
+    """Open a file, or let the models compose a first song once they are ready; play it if asked to."""
+    if path is None:
+        window.latent.ready_changed.connect(lambda: _compose(window, play))
+        return
+    if play:
+        window.document.opened.connect(window.transport.toggle, Qt.ConnectionType.SingleShotConnection)
+    window.files.open_path(path)
 
 
-def run(path: Path | None) -> int:
+def run(path: Path | None, play: bool = False) -> int:
     """Show the window until it is closed; return the exit status."""
     app = application()
     audio = AudioClient()
     window = build(audio, ModelClient)
     try:
         window.show()
-        begin(window, path)
+        begin(window, path, play)
         return app.exec()
     finally:
         window.shut_down()
 
 
-def _show_demo(window: MainWindow, imported: Imported | None) -> None:
+def _compose(window: MainWindow, play: bool) -> None:
+    axes, document = window.latent.axes, window.document
     # Whoever has begun to work in the meantime keeps that.
-    if imported is not None and window.document.untouched:
-        window.document.open(imported.song)
-
-
-def _compose(window: MainWindow) -> None:
-    if window.latent.ready and window.document.untouched and not window.document.score.sounding.any():
-        window.latent.compose(FIRST_SEEDS)
+    if axes is not None and document.untouched and not document.score.sounding.any():
+        random = np.random.default_rng(form.OPENING_SEED)
+        window.latent.compose(form.points(axes, random, len(document.song.patterns)))
+        if play:
+            window.transport.toggle()

@@ -23,6 +23,7 @@ from nes_composer import __version__, demo, paths
 from nes_composer.driver.instrument import InstrumentError
 from nes_composer.formats import registry
 from nes_composer.formats.report import FormatError, Imported
+from nes_composer.generation import form
 from nes_composer.score.edits import with_length
 from nes_composer.score.notes import notes_per_voice
 from nes_composer.score.score import PATTERN_ROWS, TICK_RATE, Score
@@ -81,9 +82,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     """Find out what is asked for, and do it."""
-    if not argv or not (argv[0] in _COMMANDS or argv[0].startswith("-")):
+    if not argv or not (argv[0] in _COMMANDS or (argv[0].startswith("-") and argv[0] != "--play")):
         arguments = _window_parser().parse_args(argv)
-        return _window(arguments.file)
+        return _window(arguments.file, arguments.play)
     arguments = _parser().parse_args(argv)
     arguments.run(arguments)
     return 0
@@ -120,7 +121,7 @@ def _about(path: Path) -> Iterator[None]:
 # The commands
 
 
-def _window(path: Path | None) -> int:
+def _window(path: Path | None, play: bool) -> int:
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
         raise CommandError("no display for the window; see nes-composer --help for what works without one")
@@ -130,7 +131,7 @@ def _window(path: Path | None) -> int:
         from nes_composer import app
     except ImportError as error:
         raise CommandError(f"the window cannot be loaded: {error}") from error
-    return app.run(path)
+    return app.run(path, play)
 
 
 def _read(path: Path, grid: str = "auto") -> Imported:
@@ -218,7 +219,7 @@ def _generate(arguments: argparse.Namespace) -> None:
     if not arguments.z:
         bars = bars or 16
         seed = secrets.randbits(32) if arguments.seed is None else arguments.seed
-        points = demo.points(composer.axes, np.random.default_rng(seed), -(-bars // BARS_PER_PATTERN))
+        points = form.points(composer.axes, np.random.default_rng(seed), -(-bars // BARS_PER_PATTERN))
         made_from = f"seed {seed}"
     try:
         song = demo.compose(composer, points, rows_per_second)
@@ -324,13 +325,14 @@ _COMMANDS = {
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("nes-composer", description="Open the window, with FILE if given.")
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?")
+    parser.add_argument("--play", action="store_true", help="start playing at once")
     return parser
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "nes-composer",
-        usage="nes-composer [FILE] | nes-composer COMMAND …",
+        usage="nes-composer [FILE] [--play] | nes-composer COMMAND …",
         description="A latent-space composer for the NES. Without a command it opens the window, with FILE if given.",
     )
     parser.add_argument("--version", action="version", version=f"nes-composer {__version__}")

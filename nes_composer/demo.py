@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from nes_composer import paths
 from nes_composer.formats import registry
-from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.generation import form
 from nes_composer.score import edits
 from nes_composer.score.score import TICK_RATE
 from nes_composer.score.song import Pattern, Song
@@ -26,30 +26,8 @@ from nes_composer.score.song import Pattern, Song
 if TYPE_CHECKING:
     from nes_composer.models.inference import LatentComposer
 
-SEED = 25
-FORM = "AABA"
-"""The form of most popular songs: a theme, the theme again, a bridge, the theme."""
-
-_VARIATION = 0.25
-"""How far a repeat strays from what it repeats, in σ."""
-
 _ROWS_PER_SECOND = TICK_RATE / 7
 _LONGEST_WAIT_SECONDS = 120
-
-
-def points(axes: LatentAxes, random: np.random.Generator, count: int) -> list[NDArray[np.float32]]:
-    """Return the latent points of `count` patterns in the form AABA, each repeat slightly varied."""
-    themes: dict[str, NDArray[np.float32]] = {}
-    found = []
-    for index in range(count):
-        letter = FORM[index % len(FORM)]
-        if letter in themes:
-            nearby = random.standard_normal(len(axes.sigma)) * axes.sigma * _VARIATION
-            found.append(np.asarray(themes[letter] + nearby @ axes.directions, np.float32))
-        else:
-            themes[letter] = axes.random(random)
-            found.append(themes[letter])
-    return found
 
 
 def compose(composer: LatentComposer, latent_points: list[NDArray[np.float32]], rows_per_second: float) -> Song:
@@ -101,12 +79,14 @@ def main(argv: list[str] | None = None) -> int:
     """Make the demo; return the exit status."""
     parser = argparse.ArgumentParser("python -m nes_composer.demo", description="Compose a demo of 16 bars.")
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (out)")
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--seed", type=int, default=form.OPENING_SEED)
     options = parser.parse_args(argv)
     from nes_composer.models.inference import LatentComposer
 
     composer = LatentComposer(paths.default_vae())
-    song = compose(composer, points(composer.axes, np.random.default_rng(options.seed), len(FORM)), _ROWS_PER_SECOND)
+    song = compose(
+        composer, form.points(composer.axes, np.random.default_rng(options.seed), len(form.FORM)), _ROWS_PER_SECOND
+    )
     options.out.mkdir(parents=True, exist_ok=True)
     for end in registry.WRITABLE:
         target = options.out / f"demo{end}"

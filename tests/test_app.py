@@ -78,13 +78,21 @@ def test_a_model_that_comes_back_composes_nothing_over_a_song(made, qtbot, song)
     assert models.decodes == []
 
 
-def test_a_shipped_demo_song_is_shown_first(made, qtbot, song, tmp_path):
-    registry.write_song(tmp_path / "demo.nesproj", song)
-    window = made[0]
-    app.begin(window, None)
-    qtbot.waitUntil(lambda: window.document.song == song)
-    assert window.document.path is None
-    assert window.files.recent == []
+def test_the_first_song_is_played_if_asked(made, qtbot):
+    window, audio, models = made
+    app.begin(window, None, play=True)
+    assert ("play", 0) not in audio.told
+    models.become_ready()
+    qtbot.waitUntil(lambda: ("play", 0) in audio.told)
+
+
+def test_a_file_is_played_if_asked_once_it_is_there(made, qtbot, song, tmp_path):
+    path = tmp_path / "mine.nesproj"
+    registry.write_song(path, song)
+    window, audio, _ = made
+    app.begin(window, path, play=True)
+    qtbot.waitUntil(lambda: ("play", 0) in audio.told)
+    assert window.document.song == song
 
 
 def test_a_file_is_opened(made, qtbot, song, tmp_path):

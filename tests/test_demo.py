@@ -6,22 +6,13 @@ import numpy as np
 
 from nes_composer import demo
 from nes_composer.formats import registry
+from nes_composer.generation import form
 from nes_composer.models.inference import LatentComposer
-
-
-def test_points_form_a_theme_its_repeat_a_bridge_and_the_theme_again(tiny_checkpoint):
-    axes = LatentComposer(tiny_checkpoint).axes
-    theme, again, bridge, last = demo.points(axes, np.random.default_rng(3), 4)
-    apart = [np.linalg.norm(axes.values(point) - axes.values(theme)) for point in (again, bridge, last)]
-    assert 0 < apart[0] < apart[1]
-    assert 0 < apart[2] < apart[1]
-    assert len(demo.points(axes, np.random.default_rng(3), 7)) == 7
-    assert np.array_equal(demo.points(axes, np.random.default_rng(3), 7)[2], bridge)
 
 
 def test_a_song_remembers_where_its_patterns_come_from(tiny_checkpoint):
     composer = LatentComposer(tiny_checkpoint)
-    points = demo.points(composer.axes, np.random.default_rng(3), 2)
+    points = form.points(composer.axes, np.random.default_rng(3), 2)
     song = demo.compose(composer, points, 8.0)
     assert len(song.score) == 128
     assert song.score.rows_per_second == 8.0

@@ -63,7 +63,7 @@ def test_run_is_the_program_where_there_is_a_screen_or_a_command(dev, monkeypatc
     main(dev, monkeypatch, "run")
     main(dev, monkeypatch, "run", "info", "song.mid", "--json")
     assert [call[2:] for call in dev.calls] == [
-        ["nes_composer"],
+        ["nes_composer", "--play"],
         ["nes_composer.demo"],
         ["nes_composer", "info", "song.mid", "--json"],
     ]
