@@ -77,4 +77,5 @@ def skip(unit: State, end: int) -> None:
 @compiled
 def is_steady(unit: State) -> bool:
     """Return whether frame steps change nothing that is heard."""
-    return envelope.is_steady(unit) and length_counter.is_steady(unit) and sweep.is_steady(unit)
+    volume_is_steady = not unit.length or (envelope.is_steady(unit) and length_counter.is_steady(unit))
+    return bool(volume_is_steady and sweep.is_steady(unit))

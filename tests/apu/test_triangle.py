@@ -18,6 +18,25 @@ def test_frequency(sound, pitch, period):
     assert pitch(samples, expected) == pytest.approx(expected, rel=3e-5, abs=2e-3)
 
 
+def test_edges_are_exact_to_the_cycle(sound):
+    """The sequencer's first step comes with the first clock after the gate opens, as late as a write at that cycle."""
+    rate, period = 384_000, 1_999
+    # The linear counter is loaded at cycle 7,457; the timer has counted from 0 on.
+    edge = 4 * (period + 1)
+    triangle_step = sound(*triangle(period), seconds=0.006, sample_rate=rate)
+    level_step = sound((edge, 0x4011, 20), seconds=0.006, sample_rate=rate)
+    assert np.abs(triangle_step[: round(7_457 / CPU_RATE * rate)]).max() < 1e-9
+    assert _time_of(triangle_step, edge, rate) == pytest.approx(_time_of(level_step, edge, rate), abs=0.05)
+
+
+def _time_of(samples, cycle, rate):
+    """Return the centre of the step near a cycle, in samples."""
+    around = round(cycle / CPU_RATE * rate)
+    # The filters' slow return is the same share of both steps, and is left out.
+    change = np.abs(np.diff(samples))[around : around + 14]
+    return around + (change * np.arange(14)).sum() / change.sum()
+
+
 def test_it_is_a_triangle(sound, spectrum):
     """Harmonics fall with the square of their number and even ones are missing, but for the mixer's bend."""
     period = 126
