@@ -106,19 +106,16 @@ def test_a_ring_that_ran_dry_is_counted_and_started_again(jack):
         sink = RtmixerSink()
         tone = np.sin(np.arange(24_000) * 2 * np.pi * 440 / sink.sample_rate).astype(np.float32) / 4
         play(tone)
-        before = sink.underruns
-        while sink.queued():
-            pass
-        while sink.underruns == before:
+        # A slow machine may have let it run dry before now: then what is left waits for more.
+        while not sink.underruns:
             sink.room()
         play(tone)
         sink.close()
-        print(before, sink.underruns)
+        print(sink.underruns)
     """
     with jack.recording() as recording:
         printed = subprocess.check_output([sys.executable, "-c", textwrap.dedent(code)], text=True)
-    before, after = map(int, printed.split())
-    assert after > before
+    assert int(printed) > 0
     assert np.count_nonzero(recording.samples) > 1.5 * 24_000
 
 
