@@ -208,7 +208,8 @@ def _composer() -> LatentComposer:
 
 
 def _generate(arguments: argparse.Namespace) -> None:
-    target, bars, rows_per_second, made_from = arguments.out, arguments.bars, _ROWS_PER_SECOND, arguments.z
+    target, bars, rows_per_second = arguments.out, arguments.bars, _ROWS_PER_SECOND
+    made_from = arguments.z.stem if arguments.z else ""
     points: list[NDArray[np.float32]] = []
     if arguments.z:
         points, rows_per_second = _read_points(arguments.z)
@@ -225,7 +226,7 @@ def _generate(arguments: argparse.Namespace) -> None:
         song = demo.compose(composer, points, rows_per_second)
     except ValueError as error:
         raise CommandError(f"{arguments.z}: {error}") from error
-    song = replace(song, score=with_length(song.score, bars * PATTERN_ROWS // BARS_PER_PATTERN), title=target.stem)
+    song = replace(song, score=with_length(song.score, bars * PATTERN_ROWS // BARS_PER_PATTERN), title=made_from)
     with _about(target):
         registry.write_song(target, song)
     print(f"{target}: {bars} bars by {composer.name}, {made_from}")

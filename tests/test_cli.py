@@ -258,7 +258,7 @@ def test_generate_writes_as_many_bars_as_asked_and_the_same_again(tmp_path, mode
     assert song.model.startswith("tiny ")
     run("generate", two, "--model", "vae", "--bars", 6, "--seed", 5)
     run("generate", other, "--model", "vae", "--bars", 6, "--seed", 6)
-    assert registry.read_song(two).song.score == song.score
+    assert two.read_bytes() == one.read_bytes()
     assert registry.read_song(other).song.score != song.score
 
 
@@ -266,7 +266,7 @@ def test_a_seed_that_was_not_chosen_is_told_and_gives_the_same_again(tmp_path, m
     told = run("generate", tmp_path / "one.nesproj", "--model", "vae")
     seed = told.split("seed ")[1].strip()
     run("generate", tmp_path / "two.nesproj", "--model", "vae", "--seed", seed)
-    one, two = (registry.read_song(tmp_path / f"{name}.nesproj").song.score for name in ("one", "two"))
+    one, two = ((tmp_path / f"{name}.nesproj").read_bytes() for name in ("one", "two"))
     assert one == two
 
 
