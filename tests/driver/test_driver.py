@@ -69,7 +69,8 @@ def test_wide_bends_do_reach_their_pitch(plain):
 
 
 @pytest.mark.parametrize(
-    ("velocity", "level", "volume"), [(15, 15, 15), (15, 1, 1), (1, 1, 1), (1, 15, 1), (8, 8, 4), (10, 0, 0), (7, 9, 4)]
+    ("velocity", "level", "volume"),
+    [(15, 15, 15), (15, 1, 1), (1, 1, 1), (1, 15, 1), (8, 8, 4), (10, 0, 0), (7, 9, 4), (7, 8, 4)],
 )
 def test_volume_is_velocity_times_envelope(plain, velocity, level, volume):
     driver = driver_with(plain, P1, volume=Envelope((level,)))

@@ -27,6 +27,12 @@ def test_rows_start_at_their_ticks(player, plain, ticks_per_row):
     assert playing.sequencer.finished
 
 
+def test_rounding_in_the_tempo_adds_no_tick():
+    """1 / (1 / 9) may come back as a little more than 9."""
+    assert [start_tick(row, 9.000000000000002) for row in (1, 64, 10_000)] == [9, 576, 90_000]
+    assert start_tick(1, 9.001) == 10
+
+
 def test_first_tick_resets_the_chip(player, plain):
     first, second = player(score_of(Note(P1, 0, 1, 69)), plain).ticks(2)
     assert (0x4015, 0x0F) in first
