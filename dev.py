@@ -34,7 +34,7 @@ RUN_PACKAGES = [
     *("libxcb-randr0", "libportaudio2", "fonts-dejavu-core"),
 ]
 # A screen and a sound card that exist in software only.
-TEST_PACKAGES = ["xvfb", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools"]
+TEST_PACKAGES = ["xvfb", "xauth", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools"]
 
 WARM_UP = """
 from nes_composer.driver.instrument import default_instruments

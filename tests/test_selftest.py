@@ -61,6 +61,7 @@ def test_it_passes_on_a_screen_and_a_sound_card(jack):
     done = subprocess.run(
         [*command, "--audio", "default"], capture_output=True, text=True, env=environment, check=False
     )
+    assert done.stdout, done.stderr
     report = json.loads(done.stdout)
     assert (done.returncode, report["ok"]) == (0, True), done.stdout + done.stderr
     assert "JACK" in report["device"]
