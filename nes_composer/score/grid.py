@@ -12,6 +12,9 @@ SHORTEST, LONGEST = 3.0, 32.0
 
 _BINS_PER_TICK = 16
 _OVERSAMPLING = 4
+_LONGEST_SPAN = 36_000
+"""Ticks of a song that are looked at, ten minutes: more onsets tell nothing new and cost memory."""
+
 _ACCEPT, _ACCEPT_RELATIVE = 0.75, 0.92
 
 
@@ -54,12 +57,13 @@ def recover_grid(onsets: NDArray[np.float64]) -> Grid | None:
     Returns
     -------
     Grid or None
-        None when there are fewer than two onsets or no period fits.
+        None when there are fewer than two onsets in the first ten minutes, or no period fits.
     """
     onsets = np.asarray(onsets, np.float64)
+    first = onsets.min(initial=np.inf)
+    onsets = onsets[onsets < first + _LONGEST_SPAN]
     if len(onsets) < 2:
         return None
-    first = onsets.min()
     bins = np.round((onsets - first) * _BINS_PER_TICK).astype(np.int64)
     size = 1 << int(np.ceil(np.log2((bins.max() + 1 + LONGEST * _BINS_PER_TICK) * _OVERSAMPLING)))
     # One transform gives R at all periods: onsets as impulses on a fine clock, zero-padded so that no peak is missed.

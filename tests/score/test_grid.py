@@ -45,7 +45,12 @@ def test_onsets_without_a_grid_have_none():
     assert recover_grid(random.uniform(0, 10_000, 500)) is None
 
 
-@pytest.mark.parametrize("onsets", [[], [5.0]])
+def test_hours_of_music_have_the_grid_of_their_first_minutes():
+    early = np.arange(0, 3600) * 6.0
+    assert recover_grid(np.concatenate([early, 1e6 + np.arange(10_000) * 7.0])) == recover_grid(early)
+
+
+@pytest.mark.parametrize("onsets", [[], [5.0], [5.0, 1e6]])
 def test_too_few_onsets_have_no_grid(onsets):
     assert recover_grid(np.array(onsets)) is None
 

@@ -7,7 +7,6 @@ import pytest
 
 from nes_composer.score.score import P1, TICK_RATE
 from train.corpus import CorpusError
-from train.grid_report import grid_report
 from train.prepare import LEAKED, corpus_of, read_songs
 
 TICK = 44_100 / TICK_RATE
@@ -98,9 +97,3 @@ def test_a_missing_or_damaged_archive_is_named(tmp_path, folder):
 def test_without_any_grid_there_is_no_corpus(songs):
     with pytest.raises(CorpusError, match="no song"):
         corpus_of([songs["004_Broken"]])
-
-
-def test_the_report_counts_fits(songs):
-    text = grid_report(list(songs.values()), "valid", 3.0)
-    assert "| 0.95 | 3 | 100.0% |" in text
-    assert "Of the 4 songs" in text
