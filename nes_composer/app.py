@@ -47,12 +47,14 @@ def build(audio: Audio, make_models: MakeModels, settings: QSettings | None = No
 
 
 def begin(window: MainWindow, path: Path | None, play: bool = False) -> None:
-    """Open a file, or let the models compose a first song once they are ready; play it if asked to."""
+    """Open a file, or let the models compose a first song once they are ready; play it over and over if asked to."""
+    if play:
+        window.transport.toggle_loop()
     if path is None:
         window.latent.ready_changed.connect(lambda: _compose(window, play))
         return
     if play:
-        window.document.opened.connect(window.transport.toggle, Qt.ConnectionType.SingleShotConnection)
+        window.document.opened.connect(window.transport.play_from_start, Qt.ConnectionType.SingleShotConnection)
     window.files.open_path(path)
 
 
@@ -76,4 +78,4 @@ def _compose(window: MainWindow, play: bool) -> None:
         random = np.random.default_rng(form.OPENING_SEED)
         window.latent.compose(form.points(axes, random, len(document.song.patterns)))
         if play:
-            window.transport.toggle()
+            window.transport.play_from_start()

@@ -326,7 +326,7 @@ _COMMANDS = {
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("nes-composer", description="Open the window, with FILE if given.")
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?")
-    parser.add_argument("--play", action="store_true", help="start playing at once")
+    parser.add_argument("--play", action="store_true", help="play at once, over and over")
     return parser
 
 

@@ -78,12 +78,13 @@ def test_a_model_that_comes_back_composes_nothing_over_a_song(made, qtbot, song)
     assert models.decodes == []
 
 
-def test_the_first_song_is_played_if_asked(made, qtbot):
+def test_the_first_song_is_played_over_and_over_if_asked(made, qtbot):
     window, audio, models = made
     app.begin(window, None, play=True)
     assert ("play", 0) not in audio.told
     models.become_ready()
     qtbot.waitUntil(lambda: ("play", 0) in audio.told)
+    assert ("loop", (0, 256)) in audio.told
 
 
 def test_a_file_is_played_if_asked_once_it_is_there(made, qtbot, song, tmp_path):
