@@ -11,7 +11,8 @@ from nes_composer import paths
 from nes_composer.selftest import SelfTest
 
 LOOP = 16
-GAP = 0.1
+LOWEST_HEARD, HIGHEST_HEARD = 40, 10_000
+GAP = 0.25
 """Seconds of silence beyond the song's own rests that would be an interruption."""
 
 
@@ -36,9 +37,9 @@ def colour(samples):
     """Return how the power of samples is shared among the semitones, as a unit vector."""
     power = np.abs(np.fft.rfft(samples)) ** 2
     frequency = np.fft.rfftfreq(len(samples), 1 / RATE)
-    heard = (frequency > 40) & (frequency < 10_000)
-    semitone = np.round(12 * np.log2(frequency[heard] / 440)).astype(int)
-    bands = np.bincount(semitone - semitone.min(), power[heard])
+    heard = (frequency > LOWEST_HEARD) & (frequency < HIGHEST_HEARD)
+    semitone = np.round(12 * np.log2(frequency[heard] / LOWEST_HEARD)).astype(int)
+    bands = np.bincount(semitone, power[heard], minlength=1 + round(12 * np.log2(HIGHEST_HEARD / LOWEST_HEARD)))
     return bands / np.linalg.norm(bands)
 
 
