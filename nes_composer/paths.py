@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -28,8 +26,3 @@ def checkpoints() -> Path:
 def default_vae() -> Path:
     """Return the checkpoint that the window and the command line use unless told otherwise."""
     return checkpoints() / "vae-full.safetensors"
-
-
-def user_data() -> Path:
-    """Return the person's folder for recovery files and logs; made if it is missing."""
-    return Path(platformdirs.user_data_dir("nes-composer", appauthor=False, ensure_exists=True))

@@ -16,9 +16,3 @@ def test_an_installed_package_carries_its_files_inside(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "_PACKAGE", package)
     assert paths.assets() == package / "assets"
     assert paths.checkpoints() == tmp_path / "checkpoints"
-
-
-def test_the_persons_own_folder_exists(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert paths.user_data().is_dir()

@@ -78,11 +78,13 @@ class VaeTask(LightningModule):
         """Measure reconstruction from mu."""
         mu, log_var = self.model.encode(tokens)
         logits = self.model.decode(mu)
-        self.log("valid_nats", reconstruction_nats(logits, tokens).sum(1).mean(), prog_bar=True, batch_size=len(tokens))
-        self.log("valid_kl", kl_nats(mu, log_var).sum(1).mean(), batch_size=len(tokens))
-        for name, value in accuracies(logits, tokens).items():
-            weight = len(tokens)
-            self.log(f"valid_{name}", value, prog_bar=name in ("rows", "onsets"), batch_size=weight)
+        measured = {
+            "nats": reconstruction_nats(logits, tokens).sum(1).mean(),
+            "kl": kl_nats(mu, log_var).sum(1).mean(),
+            **accuracies(logits, tokens),
+        }
+        for name, value in measured.items():
+            self.log(f"valid_{name}", value, prog_bar=name in ("nats", "rows", "onsets"), batch_size=len(tokens))
 
     def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
         """Return AdamW with a linear rise and a cosine fall."""
