@@ -37,8 +37,9 @@ RUN_PACKAGES = [
 TEST_PACKAGES = ["xvfb", "xauth", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools"]
 
 WARM_UP = """
-from nes_composer.driver.instrument import default_instruments
-from nes_composer.driver.perform import perform, render
+from nes_composer.driver.presets import default_instruments
+from nes_composer.apu.render import render
+from nes_composer.driver.perform import perform
 from nes_composer.score.score import Score
 render(perform(Score.silent(4), default_instruments()), 48_000)
 """

@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer import __version__, demo, paths
-from nes_composer.driver.instrument import InstrumentError
 from nes_composer.formats import registry
 from nes_composer.formats.report import FormatError, Imported
 from nes_composer.generation import form
 from nes_composer.score.edits import with_length
+from nes_composer.score.instrument import InstrumentError
 from nes_composer.score.notes import notes_per_voice
 from nes_composer.score.score import PATTERN_ROWS, TICK_RATE, Score
 from nes_composer.score.song import Song

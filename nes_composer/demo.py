@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer import paths
+from nes_composer.driver.presets import default_instruments
 from nes_composer.formats import registry
 from nes_composer.generation import form
 from nes_composer.score import edits
@@ -42,7 +43,7 @@ def compose(composer: LatentComposer, latent_points: list[NDArray[np.float32]], 
     patterns = tuple(
         Pattern(tuple(float(number) for number in z), score) for z, score in zip(latent_points, decoded, strict=True)
     )
-    return Song(edits.join(decoded), patterns, model=composer.name)
+    return Song(edits.join(decoded), patterns, model=composer.name, instruments=default_instruments())
 
 
 def picture(song: Song, target: Path) -> None:

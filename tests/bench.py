@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from nes_composer import paths
-from nes_composer.driver.instrument import default_instruments
-from nes_composer.driver.perform import perform, render
+from nes_composer.apu.render import render
+from nes_composer.driver.perform import perform
+from nes_composer.driver.presets import default_instruments
 from nes_composer.models.inference import LatentComposer
 from nes_composer.playback.engine import Engine
 from nes_composer.playback.messages import Play, SetSong

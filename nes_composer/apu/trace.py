@@ -12,6 +12,25 @@ CPU_RATE = 1_789_772.727
 
 
 @dataclass(frozen=True)
+class MemoryLoad:
+    """Bytes that appear in the console's memory, where the DMC finds its samples.
+
+    Parameters
+    ----------
+    cycle
+        When, in CPU cycles from the start of the trace; before a register write at the same cycle.
+    address
+        Where the first byte goes, $8000-$FFFF; the bytes end at $FFFF at the latest.
+    data
+        The bytes.
+    """
+
+    cycle: int
+    address: int
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Trace:
     """Time-stamped register writes, sorted by time.
 
@@ -27,6 +46,8 @@ class Trace:
         Length in CPU cycles.
     loop_cycle : int | None
         Where playing goes on after the end, or None for a trace that ends.
+    memory
+        Sample memory, ordered by cycle.
 
     Raises
     ------
@@ -39,6 +60,7 @@ class Trace:
     value: NDArray[np.uint8]
     cycles: int
     loop_cycle: int | None = None
+    memory: tuple[MemoryLoad, ...] = ()
 
     def __post_init__(self) -> None:
         if not len(self.cycle) == len(self.address) == len(self.value):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nes_composer.driver.instrument import Instruments
 from nes_composer.driver.periods import noise_interval, period
+from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import NO, P2, TR
 
 Writes = list[tuple[int, int]]

@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 
 from nes_composer.driver.driver import Driver, Writes
-from nes_composer.driver.instrument import Instruments
+from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import PATTERN_ROWS, TR, VOICES, Score
 
 PREVIEW_TICKS = 18

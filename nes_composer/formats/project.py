@@ -3,6 +3,7 @@
 ::
 
     {"format": "nes_composer project", "version": 1, "title": "…", "model": "…",
+     "instruments": {"P1": {"name": "lead", "volume": {"values": [15, 12], "loop": 1}}, "P2": …},
      "score": {"rows": 128, "rows_per_second": 10.0, "rows_per_beat": 4, "beats_per_bar": 4,
                "P1": [[start, length, pitch, velocity, timbre], …], "P2": […], "TR": […], "NO": […]},
      "patterns": [{"z": [0.1, …], "decoded": {a score like the one above}}, {}]}
@@ -22,7 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer import atomic
+from nes_composer.driver.presets import default_instruments, instrument_from_json, instrument_to_json
 from nes_composer.formats.report import FormatError, Imported
+from nes_composer.score.instrument import InstrumentError, Instruments
 from nes_composer.score.notes import note_table
 from nes_composer.score.score import MAX_ROWS, PATTERN_ROWS, VOICES, Score, ScoreError
 from nes_composer.score.song import Pattern, Song
@@ -52,6 +55,9 @@ def write(path: Path, song: Song) -> None:
         "version": VERSION,
         "title": song.title,
         "model": song.model,
+        "instruments": {
+            voice: instrument_to_json(instrument) for voice, instrument in zip(VOICES, song.instruments, strict=True)
+        },
         "score": _score_to_json(song.score),
         "patterns": [_pattern_to_json(pattern) for pattern in song.patterns],
     }
@@ -130,7 +136,21 @@ def _song(document: object) -> Song:
         tuple(_pattern(pattern, f"pattern {index}") for index, pattern in enumerate(patterns)),
         _text(document, "title"),
         _text(document, "model"),
+        _instruments(document.get("instruments")),
     )
+
+
+def _instruments(document: object) -> Instruments:
+    """Return what the voices play on; projects from before there was a choice sound as they did."""
+    if document is None:
+        return default_instruments()
+    try:
+        p1, p2, tr, no = (instrument_from_json(document[voice]) for voice in VOICES)  # type: ignore[index]
+    except InstrumentError as error:
+        raise _FaultError(f"instruments: {error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _FaultError(f"instruments: expected one object for each of {', '.join(VOICES)} ({error!r})") from error
+    return p1, p2, tr, no
 
 
 def _text(document: dict[str, Any], key: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from nes_composer.driver.instrument import Instruments, default_instruments
 from nes_composer.formats import midi, nesmdb, project
 from nes_composer.formats.report import FormatError, Imported
 from nes_composer.score.song import Song
@@ -77,7 +76,6 @@ def read_bytes(path: Path) -> bytes:
 def write_song(
     path: Path,
     song: Song,
-    instruments: Instruments | None = None,
     sample_rate: int = 48_000,
     loops: int = 1,
 ) -> None:
@@ -89,8 +87,6 @@ def write_song(
         The file to make or to replace, wholly or not at all.
     song
         What to save.
-    instruments
-        How each voice sounds in a ``.wav`` or ``.vgm``; the shipped ones if None.
     sample_rate, loops
         Samples per second, and how often the song is played: for a ``.wav``.
 
@@ -108,11 +104,10 @@ def write_song(
     # These bring the chip's compiled kernels, which a program that only opens projects does not wait for.
     from nes_composer.formats import vgm, wav
 
-    voices = instruments or default_instruments()
     if kind == ".vgm":
-        vgm.write(path, song, voices)
+        vgm.write(path, song)
     else:
-        wav.write(path, song, voices, sample_rate, loops)
+        wav.write(path, song, sample_rate, loops)
 
 
 def _kind(path: Path, known: Mapping[str, str], verb: str) -> str:

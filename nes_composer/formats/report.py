@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nes_composer.apu.trace import Trace
 from nes_composer.score.grid import Grid
 from nes_composer.score.song import Song
 
@@ -26,9 +27,12 @@ class Imported:
         The recovered row grid, or None where the format has rows of its own.
     dropped
         How many of what kind the score cannot hold, as ``{"sub-row notes": 3}``.
+    trace
+        What the file writes to the chip, for a register log: it plays as it is, with all that the score drops.
     """
 
     song: Song
     format: str
     grid: Grid | None = None
     dropped: dict[str, int] = field(default_factory=dict)
+    trace: Trace | None = None

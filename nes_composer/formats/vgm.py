@@ -15,7 +15,6 @@ import numpy as np
 
 from nes_composer.apu.trace import CPU_RATE, Trace
 from nes_composer.atomic import write_bytes
-from nes_composer.driver.instrument import Instruments
 from nes_composer.driver.perform import perform
 from nes_composer.formats.report import FormatError
 from nes_composer.score.song import Song
@@ -53,7 +52,7 @@ def _operand_bytes() -> dict[int, int]:
 _OPERAND_BYTES = _operand_bytes()
 
 
-def write(path: Path, song: Song, instruments: Instruments) -> None:
+def write(path: Path, song: Song) -> None:
     """Save what the driver writes to the chip when it plays a song.
 
     Raises
@@ -65,7 +64,7 @@ def write(path: Path, song: Song, instruments: Instruments) -> None:
     """
     if song.score.seconds * 44_100 > MAX_SAMPLES:
         raise FormatError(f"{path}: {song.score.seconds / 3600:.0f} hours are more than the two that a log may last")
-    write_bytes(path, trace_bytes(perform(song.score, instruments), song.title))
+    write_bytes(path, trace_bytes(perform(song.score, song.instruments), song.title))
 
 
 def trace_bytes(trace: Trace, title: str = "") -> bytes:

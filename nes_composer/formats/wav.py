@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from nes_composer.apu.render import render_blocks
 from nes_composer.apu.trace import CPU_RATE, Trace
 from nes_composer.atomic import replacing
-from nes_composer.driver.instrument import Instruments
-from nes_composer.driver.perform import perform, render_blocks
+from nes_composer.driver.perform import perform
 from nes_composer.formats.report import FormatError
 from nes_composer.score.song import Song
 
@@ -18,14 +18,14 @@ _MAX_BYTES = (1 << 32) - 1000
 """The format counts its bytes in 32 bits."""
 
 
-def write(path: Path, song: Song, instruments: Instruments, sample_rate: int = 48_000, loops: int = 1) -> None:
+def write(path: Path, song: Song, sample_rate: int = 48_000, loops: int = 1) -> None:
     """Save the sound of a song.
 
     Parameters
     ----------
     path
         The file to make or to replace, wholly or not at all.
-    song, instruments
+    song
         What to play.
     sample_rate
         Samples per second.
@@ -40,7 +40,7 @@ def write(path: Path, song: Song, instruments: Instruments, sample_rate: int = 4
         The file cannot be written; an older one is kept.
     """
     _check_size(path, song.score.seconds * loops, sample_rate)
-    write_trace(path, perform(song.score, instruments, loops), sample_rate)
+    write_trace(path, perform(song.score, song.instruments, loops), sample_rate)
 
 
 def write_trace(path: Path, trace: Trace, sample_rate: int = 48_000) -> None:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
-from nes_composer.driver.instrument import Instruments
 from nes_composer.playback import process
 from nes_composer.playback.messages import (
     Close,
@@ -27,6 +26,7 @@ from nes_composer.playback.messages import (
     Stop,
 )
 from nes_composer.playback.status import SharedStatus, Status
+from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
 
 _LOOK_S = 0.1

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from nes_composer.apu.apu import Apu
 from nes_composer.apu.trace import CPU_RATE
 from nes_composer.driver.driver import Writes
-from nes_composer.driver.instrument import default_instruments
 from nes_composer.driver.perform import tick_cycle
+from nes_composer.driver.presets import default_instruments
 from nes_composer.driver.sequencer import Sequencer
 from nes_composer.playback.messages import (
     Close,

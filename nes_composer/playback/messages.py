@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nes_composer.driver.instrument import Instruments
+from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
 
 

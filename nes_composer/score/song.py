@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from nes_composer.score import edits
+from nes_composer.score.instrument import PLAIN, Instruments
 from nes_composer.score.score import PATTERN_ROWS, Score
 
 
@@ -38,12 +39,15 @@ class Song:
         Free text.
     model
         Name and hash of the checkpoint that the latent points belong to; empty without one.
+    instruments
+        What each voice plays on. An imported song has the plain ones: it brings its own velocity and timbre.
     """
 
     score: Score
     patterns: tuple[Pattern, ...] = ()
     title: str = ""
     model: str = ""
+    instruments: Instruments = PLAIN
 
     def __post_init__(self) -> None:
         count = -(-len(self.score) // PATTERN_ROWS)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from nes_composer.driver.presets import default_instruments
 from nes_composer.score.score import PATTERN_ROWS, Score
 from nes_composer.score.song import Song
 
@@ -190,9 +191,12 @@ class Document(QObject):
 
 
 def empty_song(patterns: int = 4) -> Song:
-    """Return a song of silent patterns."""
-    return Song(Score.silent(patterns * PATTERN_ROWS))
+    """Return a song of silent patterns, with the instruments that are shipped for it."""
+    return Song(Score.silent(patterns * PATTERN_ROWS), instruments=default_instruments())
 
 
 def _same(a: Song, b: Song) -> bool:
-    return a is b or (a.patterns == b.patterns and a.model == b.model and a.title == b.title and a.score == b.score)
+    if a is b:
+        return True
+    texts = (a.title, a.model) == (b.title, b.model)
+    return texts and a.instruments == b.instruments and a.patterns == b.patterns and a.score == b.score

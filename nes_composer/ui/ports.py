@@ -8,14 +8,15 @@ from typing import Protocol
 
 from nes_composer.generation.requests import Event
 from nes_composer.playback.status import Status
+from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
 
 
 class Audio(Protocol):
     """The audio process, as in :class:`nes_composer.playback.client.AudioClient`."""
 
-    def set_song(self, score: Score) -> object:
-        """Play this score from now on."""
+    def set_song(self, score: Score, instruments: Instruments) -> object:
+        """Play this score on these instruments from now on."""
 
     def play(self, row: int) -> object:
         """Start at a row."""

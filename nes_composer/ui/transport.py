@@ -147,7 +147,7 @@ class Transport(QObject):
         self._timer.stop()
 
     def _send_song(self) -> None:
-        self._audio.set_song(self._document.score)
+        self._audio.set_song(self._document.score, self._document.song.instruments)
         self._send_loop()
 
     def _send_loop(self) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nes_composer.driver.instrument import Instrument
 from nes_composer.driver.sequencer import Sequencer
+from nes_composer.score.instrument import Instrument
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,8 @@ import pytest
 
 from nes_composer.apu.apu import Apu
 from nes_composer.driver.driver import Driver
-from nes_composer.driver.instrument import Envelope, Instrument
 from nes_composer.driver.periods import period
+from nes_composer.score.instrument import Envelope, Instrument
 from nes_composer.score.score import NO, P1, P2, TR
 
 

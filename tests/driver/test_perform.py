@@ -3,10 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nes_composer.apu.render import render, render_blocks
 from nes_composer.apu.trace import CPU_RATE
-from nes_composer.driver.instrument import default_instruments
-from nes_composer.driver.perform import perform, render, render_blocks, tick_cycle
+from nes_composer.driver.perform import perform, tick_cycle
 from nes_composer.driver.periods import period
+from nes_composer.driver.presets import default_instruments
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, P2, TICK_RATE, TR, Score

@@ -3,10 +3,10 @@ from math import ceil
 import numpy as np
 import pytest
 
-from nes_composer.driver.instrument import Envelope, Instrument
 from nes_composer.driver.periods import period
 from nes_composer.driver.sequencer import PREVIEW_TICKS, is_shaped, start_tick
 from nes_composer.score.edits import draw
+from nes_composer.score.instrument import Envelope, Instrument
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, TICK_RATE, TR, Score
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nes_composer.apu.render import render
 from nes_composer.apu.trace import CPU_RATE, Trace
-from nes_composer.driver.instrument import default_instruments
-from nes_composer.driver.perform import perform, render
+from nes_composer.driver.perform import perform
 from nes_composer.formats import vgm
 from nes_composer.formats.report import FormatError
+from nes_composer.score.instrument import PLAIN
 from nes_composer.score.score import TICK_RATE, Score
 from nes_composer.score.song import Song
 
@@ -55,9 +56,9 @@ def by_tick(trace):
 
 def test_written_logs_hold_the_drivers_writes_tick_by_tick(tmp_path, melody):
     file = tmp_path / "melody.vgm"
-    vgm.write(file, melody, default_instruments())
+    vgm.write(file, melody)
     again = vgm.read_trace(file.read_bytes(), file.name)
-    performed = perform(melody.score, default_instruments())
+    performed = perform(melody.score, melody.instruments)
     assert by_tick(again) == by_tick(performed)
     assert np.abs(again.cycle - performed.cycle).max() <= CPU_RATE / 44_100 / 2 + 1
 
@@ -65,7 +66,7 @@ def test_written_logs_hold_the_drivers_writes_tick_by_tick(tmp_path, melody):
 @given(st.data())
 @settings(max_examples=30)
 def test_any_score_survives(scores, data):
-    performed = perform(data.draw(scores()), default_instruments())
+    performed = perform(data.draw(scores()), PLAIN)
     again = vgm.read_trace(vgm.trace_bytes(performed), "x.vgm")
     assert by_tick(again) == by_tick(performed)
     # What has been through a log once does not change any more.
@@ -85,7 +86,7 @@ def test_ticks_accumulate_without_drift():
 
 
 def test_header(melody):
-    data = vgm.trace_bytes(perform(melody.score, default_instruments()), "Ein Lied – 歌")
+    data = vgm.trace_bytes(perform(melody.score, melody.instruments), "Ein Lied – 歌")
     assert data[:4] == b"Vgm "
     field = lambda offset: struct.unpack_from("<I", data, offset)[0]  # noqa: E731
     assert field(0x04) == len(data) - 4
@@ -121,7 +122,7 @@ def test_full_disk_leaves_the_old_file(tmp_path, melody, monkeypatch):
     file.write_bytes(b"old")
     monkeypatch.setattr(Path, "write_bytes", _no_space)
     with pytest.raises(OSError, match="No space"):
-        vgm.write(file, melody, default_instruments())
+        vgm.write(file, melody)
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
 
@@ -132,7 +133,7 @@ def _no_space(_path, _data):
 
 def test_a_song_too_long_to_be_read_again_is_not_written(tmp_path):
     with pytest.raises(FormatError, match="3 hours"):
-        vgm.write(tmp_path / "long.vgm", Song(Score.silent(1_080, 0.1)), default_instruments())
+        vgm.write(tmp_path / "long.vgm", Song(Score.silent(1_080, 0.1)))
     assert not list(tmp_path.iterdir())
 
 
@@ -224,7 +225,7 @@ def test_mutated_logs_are_read_or_refused(melody, data):
 
 def _short_log(melody, _cache=[]):  # noqa: B006 made once
     if not _cache:
-        _cache.append(vgm.trace_bytes(perform(melody.score, default_instruments()), "short"))
+        _cache.append(vgm.trace_bytes(perform(melody.score, melody.instruments), "short"))
     return _cache[0]
 
 

@@ -3,8 +3,9 @@ import pytest
 from support.listening import begins_at, longest_silence, pitch_of, pitches
 from support.songs import tune
 
-from nes_composer.driver.instrument import Envelope, Instrument, default_instruments
-from nes_composer.driver.perform import perform, render
+from nes_composer.apu.render import render
+from nes_composer.driver.perform import perform
+from nes_composer.driver.presets import default_instruments
 from nes_composer.playback.engine import Engine
 from nes_composer.playback.messages import (
     Play,
@@ -17,6 +18,7 @@ from nes_composer.playback.messages import (
     SetSong,
     Stop,
 )
+from nes_composer.score.instrument import Envelope, Instrument
 from nes_composer.score.score import TICK_RATE, TR, Score
 
 RATE = 48_000

@@ -23,7 +23,7 @@ class FakeAudio:
         self.scores, self.previews, self.told = [], [], []
         self.closed = False
 
-    def set_song(self, score):
+    def set_song(self, score, instruments):
         self.scores.append(score)
 
     def play(self, row):

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
-
-from nes_composer.paths import assets
-from nes_composer.score.score import VOICES
+from typing import TypeAlias
 
 _LONGEST = 1_000
 
@@ -90,39 +85,5 @@ class Instrument:
 Instruments: TypeAlias = tuple[Instrument, Instrument, Instrument, Instrument]
 """One for each of P1, P2, TR, NO."""
 
-
-def load_instruments(path: Path) -> Instruments:
-    """Read the instruments of the four voices from a JSON file.
-
-    It holds one object per voice, ``{"P1": {"name": "lead", "volume": {"values": [15, 12], "loop": 1}}, …}``;
-    an envelope that is left out keeps its default.
-
-    Raises
-    ------
-    InstrumentError
-        The file is not such JSON, or a value is out of its range.
-    OSError
-        The file cannot be read.
-    """
-    try:
-        voices = json.loads(path.read_text(encoding="utf-8"))
-        p1, p2, tr, no = (_instrument(voices[voice]) for voice in VOICES)
-    except InstrumentError as error:
-        raise InstrumentError(f"{path.name}: {error}") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InstrumentError(f"{path.name}: not a file of four instruments ({error!r})") from None
-    return p1, p2, tr, no
-
-
-def default_instruments() -> Instruments:
-    """Return the instruments that a song sounds with unless told otherwise."""
-    return load_instruments(assets() / "instruments.json")
-
-
-def _instrument(fields: dict[str, Any]) -> Instrument:
-    envelopes = {
-        name: Envelope(tuple(int(value) for value in fields[name]["values"]), fields[name].get("loop"))
-        for name in ("volume", "duty", "arpeggio", "pitch")
-        if name in fields
-    }
-    return Instrument(str(fields["name"]), **envelopes)
+PLAIN: Instruments = (Instrument("plain"), Instrument("plain"), Instrument("plain"), Instrument("plain"))
+"""They leave everything as the score has it."""
