@@ -19,6 +19,7 @@ from nes_composer.apu import (
     pulse,
     triangle,
 )
+from nes_composer.apu.voice_state import VoiceState
 
 _CPU_RATE = Fraction(39_375_000, 22)
 _LEVEL_UNITS = 1 << band_limited.LEVEL_BITS
@@ -61,6 +62,7 @@ class Apu:
         self._table = band_limited.step_table()
         self._differences = np.zeros(self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 2)
         self._audible = np.ones(4, np.bool_)
+        self._states = np.zeros((4, 3), np.int64)
         self._writes: list[tuple[int, int, int]] = []
         self.end_block(0)  # loads or compiles the kernel now, not at the first note
 
@@ -137,6 +139,7 @@ class Apu:
             self._clock,
             self._filters,
             self._audible,
+            self._states,
             self._factors,
             _UNIT_HEIGHT,
             self._pulse_ladder,
@@ -146,6 +149,10 @@ class Apu:
             samples,
         )
         return samples[:count]
+
+    def snapshot(self) -> tuple[VoiceState, ...]:
+        """Return what P1, P2, TR and NO do at the end of the latest block, whether audible or not."""
+        return tuple(VoiceState(volume > 0, volume, period, timbre) for volume, period, timbre in self._states.tolist())
 
     def _sample_count(self, cycles: int) -> int:
         """Return how many samples `cycles` from now on complete."""

@@ -22,6 +22,7 @@ from nes_composer.apu import (
     pulse,
     sweep,
     triangle,
+    voice_state,
 )
 from nes_composer.apu.band_limited import TIME_BITS, WIDTH
 from nes_composer.apu.jit import State, compiled
@@ -102,6 +103,7 @@ def _run(
     clocks: State,
     filters: State,
     audible: NDArray[np.bool_],
+    states: NDArray[np.int64],
     factors: NDArray[np.float64],
     unit_height: float,
     pulse_ladder: NDArray[np.float64],
@@ -154,6 +156,7 @@ def _run(
             differences[i] = differences[ready + i]
         differences[WIDTH : ready + WIDTH] = 0
         if clock.cycle >= end:
+            voice_state.observe(p1, p2, tr, no, states)
             return int(rendered)
 
 

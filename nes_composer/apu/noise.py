@@ -15,7 +15,9 @@ from nes_composer.apu.instructions import trailing_zeros
 from nes_composer.apu.jit import State, compiled, int_fields
 
 DTYPE = np.dtype(
-    envelope.FIELDS + length_counter.FIELDS + int_fields("tap", "interval", "register", "owed_clocks", "next_clock")
+    envelope.FIELDS
+    + length_counter.FIELDS
+    + int_fields("tap", "period", "interval", "register", "owed_clocks", "next_clock")
 )
 
 INTERVALS = np.array([4, 8, 16, 32, 64, 96, 128, 160, 202, 254, 380, 508, 762, 1016, 2034, 4068], np.int64)
@@ -40,7 +42,8 @@ def write(unit: State, register: int, value: int) -> None:
     elif register == 2:
         settle(unit)
         unit.tap = SHORT_TAP if value & 0x80 else LONG_TAP
-        unit.interval = INTERVALS[value & 15]
+        unit.period = value & 15
+        unit.interval = INTERVALS[unit.period]
     elif register == 3:
         length_counter.load(unit, value)
         envelope.restart(unit)
