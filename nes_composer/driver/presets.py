@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from nes_composer.paths import assets
-from nes_composer.score.instrument import Envelope, Instrument, InstrumentError, Instruments
+from nes_composer.score.instrument import Envelope, Instrument, InstrumentError, Instruments, Vibrato
 from nes_composer.score.score import VOICES
 
 _ENVELOPES = ("volume", "duty", "arpeggio", "pitch")
+_POINTS = ("loop", "release")
 
 
 def load_instruments(path: Path) -> Instruments:
@@ -42,7 +44,7 @@ def default_instruments() -> Instruments:
 
 
 def instrument_from_json(fields: dict[str, Any]) -> Instrument:
-    """Return the instrument of a JSON object; an envelope that is left out keeps its default.
+    """Return the instrument of a JSON object; what is left out is as in a plain one.
 
     Raises
     ------
@@ -51,12 +53,11 @@ def instrument_from_json(fields: dict[str, Any]) -> Instrument:
     ValueError, KeyError, TypeError
         It does not describe an instrument.
     """
-    envelopes = {
-        name: Envelope(tuple(int(value) for value in fields[name]["values"]), fields[name].get("loop"))
-        for name in _ENVELOPES
-        if name in fields
-    }
-    return Instrument(str(fields["name"]), **envelopes)
+    envelopes = {name: _envelope(fields[name]) for name in _ENVELOPES if name in fields}
+    if not isinstance(fields["name"], str):
+        raise TypeError("the name is not text")
+    vibrato = fields.get("vibrato")
+    return Instrument(fields["name"], **envelopes, vibrato=None if vibrato is None else _vibrato(vibrato))
 
 
 def instrument_to_json(instrument: Instrument) -> dict[str, Any]:
@@ -67,6 +68,26 @@ def instrument_to_json(instrument: Instrument) -> dict[str, Any]:
         envelope: Envelope | None = getattr(instrument, name)
         if envelope is not None and envelope != getattr(plain, name):
             document[name] = {"values": list(envelope.values)}
-            if envelope.loop is not None:
-                document[name]["loop"] = envelope.loop
+            document[name] |= {point: at for point in _POINTS if (at := getattr(envelope, point)) is not None}
+    if instrument.vibrato is not None:
+        document["vibrato"] = asdict(instrument.vibrato)
     return document
+
+
+def _envelope(fields: dict[str, Any]) -> Envelope:
+    points = {point: None if fields.get(point) is None else _whole(fields[point]) for point in _POINTS}
+    return Envelope(tuple(_whole(value) for value in fields["values"]), **points)
+
+
+def _vibrato(fields: dict[str, Any]) -> Vibrato:
+    rate = fields["rate"]
+    if isinstance(rate, bool) or not isinstance(rate, (int, float)):
+        raise TypeError("the rate of the vibrato is not a number")
+    return Vibrato(_whole(fields["depth"]), rate, _whole(fields.get("delay", 0)))
+
+
+def _whole(value: object) -> int:
+    """Return a value that must be a whole number: Python would take text, and cut what follows a point."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("an envelope's or a vibrato's value is not a whole number")
+    return value

@@ -1,8 +1,15 @@
 import json
 
 import pytest
+from hypothesis import given
+from support.instruments import instruments
 
-from nes_composer.driver.presets import default_instruments, load_instruments
+from nes_composer.driver.presets import (
+    default_instruments,
+    instrument_from_json,
+    instrument_to_json,
+    load_instruments,
+)
 from nes_composer.score.instrument import Envelope, Instrument, InstrumentError
 
 
@@ -50,3 +57,8 @@ def test_damaged_files_are_refused_by_name(tmp_path, content):
     file.write_text(content)
     with pytest.raises(InstrumentError, match=r"broken\.json"):
         load_instruments(file)
+
+
+@given(instruments)
+def test_any_instrument_survives_json(instrument):
+    assert instrument_from_json(json.loads(json.dumps(instrument_to_json(instrument)))) == instrument

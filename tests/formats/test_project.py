@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.instruments import instruments
 
 from nes_composer.formats import project
 from nes_composer.formats.report import FormatError
@@ -45,7 +46,8 @@ def test_any_song_survives_saving(tmp_path_factory, scores, data):
         data.draw(st.none() | z),
         with_length(data.draw(scores()), PATTERN_ROWS) if data.draw(st.booleans()) else None,
     )
-    song = Song(data.draw(scores(100)), (pattern,), data.draw(st.text()), data.draw(st.text()))
+    score, title, model = data.draw(scores(100)), data.draw(st.text()), data.draw(st.text())
+    song = Song(score, (pattern,), title, model, data.draw(st.tuples(*[instruments] * 4)))
     project.write(path, song)
     assert project.read(path, path.read_bytes()).song == song
 
@@ -102,6 +104,20 @@ def spoil(document, keys, value):
         (["score", "P1", 0, 3], [[5, 16]], "score: row 70, voice P1: velocity 16"),
         (["score", "P1", 0, 3], [9, 9], "score, P1, note 0, velocity: expected .rows, number., found 9"),
         (["score", "P1", 0, 4], -1, "score, P1, note 0, timbre: expected a whole number within 0-255"),
+        (["instruments"], [1, 2], "instruments: expected one object for each of P1, P2, TR, NO"),
+        (["instruments", "P1", "name"], 5, "instruments: expected one object for each .*the name is not text"),
+        (["instruments", "P1", "volume"], {"values": [16]}, "instruments: instrument 'plain': volume has a value"),
+        (["instruments", "P1", "volume"], {"values": [1.5]}, "instruments: expected .*not a whole number"),
+        (["instruments", "P1", "volume"], {"values": [1e400]}, "instruments: expected .*not a whole number"),
+        (
+            ["instruments", "P1", "volume"],
+            {"values": [1, 2], "loop": 0.5},
+            "instruments: expected .*not a whole number",
+        ),
+        (["instruments", "P1", "volume"], {"values": [1, 2], "release": 2}, "instruments: the release point 2"),
+        (["instruments", "NO", "vibrato"], {"depth": 9, "rate": "x"}, "instruments: expected .*not a number"),
+        (["instruments", "NO", "vibrato"], {"depth": 0, "rate": 5}, "instruments: a vibrato's depth is 0"),
+        (["instruments", "NO", "vibrato"], 7, "instruments: expected one object for each"),
         (["patterns"], [{}] * 3, "patterns: expected a list of at most one for each 64 rows"),
         (["patterns"], 5, "patterns: expected a list"),
         (["patterns", 1], None, "pattern 1: expected an object, found nothing"),
