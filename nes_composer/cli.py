@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from nes_composer import __version__, demo, paths
 from nes_composer.formats import registry
 from nes_composer.formats.report import FormatError, Imported
+from nes_composer.formats.sound import Sound
 from nes_composer.generation import form
 from nes_composer.score.edits import with_length
 from nes_composer.score.instrument import InstrumentError
@@ -178,20 +179,20 @@ def _convert(arguments: argparse.Namespace) -> None:
     if not to_wav and (arguments.rate or arguments.loops):
         raise CommandError(f"{target}: --rate and --loops are for .wav only")
     rate = arguments.rate or 48_000
-    if source.name.lower().endswith(".vgm"):
+    if source.name.lower().endswith(".vgm") and ".vgm" not in registry.READABLE:
         if not to_wav or arguments.loops:
             raise CommandError(f"{source}: a register log can only be converted to .wav, played once")
-        from nes_composer.formats import vgm, wav
+        from nes_composer.formats import vgm
 
         with _about(source):
             trace = vgm.read_trace(registry.read_bytes(source), str(source))
         with _about(target):
-            wav.write_trace(target, trace, rate)
+            registry.write_trace(target, trace, sound=Sound(rate))
         dropped = ""
     else:
         imported = _read(source, arguments.grid)
         with _about(target):
-            registry.write_song(target, imported.song, sample_rate=rate, loops=arguments.loops or 1)
+            registry.write_song(target, imported.song, Sound(rate, loops=arguments.loops or 1))
         dropped = _listed(imported.dropped)
     print(f"{target}{f' (left out: {dropped})' if dropped else ''}")
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _ROWS_PER_SECOND = TICK_RATE / 7
 _LONGEST_WAIT_SECONDS = 120
+_FILES = (".nesproj", ".wav", ".vgm")
 
 
 def compose(composer: LatentComposer, latent_points: list[NDArray[np.float32]], rows_per_second: float) -> Song:
@@ -89,7 +90,7 @@ def main(argv: list[str] | None = None) -> int:
         composer, form.points(composer.axes, np.random.default_rng(options.seed), len(form.FORM)), _ROWS_PER_SECOND
     )
     options.out.mkdir(parents=True, exist_ok=True)
-    for end in registry.WRITABLE:
+    for end in _FILES:
         target = options.out / f"demo{end}"
         registry.write_song(target, song)
         print(target.resolve(), flush=True)

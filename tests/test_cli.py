@@ -144,7 +144,6 @@ def test_convert_passes_on_rate_and_loops(project, run):
         (["info", "."], ".: cannot open this kind of file"),
         (["info", "folder.mid"], "folder.mid: Is a directory"),
         (["info", "song.mp3"], "song.mp3: cannot open this kind of file, only .nesproj"),
-        (["info", "song.vgm"], "song.vgm: a register log can be converted to .wav, but not opened"),
         (["info", "noise.mid"], "noise.mid: "),
         (["info", "noise.nesproj"], "noise.nesproj: not a readable project"),
         (["info", "noise.exprsco.pkl"], "noise.exprsco.pkl: the pickle is damaged"),

@@ -3,25 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from nes_composer.formats import midi, nesmdb, project
+from nes_composer.apu.trace import Trace
 from nes_composer.formats.report import FormatError, Imported
+from nes_composer.formats.sound import Sound
+from nes_composer.score.score import VOICES
 from nes_composer.score.song import Song
 
-READABLE = {
-    ".nesproj": "nes_composer project",
-    ".mid": "NES-MDB MIDI",
-    ".exprsco.pkl": "NES-MDB expressive score",
-    ".seprsco.pkl": "NES-MDB separated score",
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file.
+
+    Parameters
+    ----------
+    description
+        For people.
+    module
+        The module of this package that reads and writes it. It is imported when it is needed: some bring the chip's
+        compiled kernels, which a program that only opens projects does not wait for.
+    reads
+        The module has ``read(path, data)``.
+    writes
+        The module has ``write(path, song)``.
+    on_grid
+        The file has no rows of its own: ``read(path, data, grid)`` puts it on some.
+    sound
+        The file holds samples: ``write(path, music, sound)`` takes a song or a register trace.
+    log
+        The file holds register writes: ``read`` gives their trace as well, ``write_trace(path, trace, title)`` saves it.
+    """
+
+    description: str
+    module: str
+    reads: bool = False
+    writes: bool = False
+    on_grid: bool = False
+    sound: bool = False
+    log: bool = False
+
+
+FORMATS = {
+    ".nesproj": Format("nes_composer project", "project", reads=True, writes=True),
+    ".wav": Format("WAV sound", "wav", writes=True, sound=True),
+    ".flac": Format("FLAC sound", "flac", writes=True, sound=True),
+    ".vgm": Format("VGM register log", "vgm", writes=True, log=True),
+    ".mid": Format("NES-MDB MIDI", "midi", reads=True, on_grid=True),
+    ".exprsco.pkl": Format("NES-MDB expressive score", "nesmdb", reads=True),
+    ".seprsco.pkl": Format("NES-MDB separated score", "nesmdb", reads=True),
 }
+"""All kinds of files by the end of the name, in the order in which people are shown them."""
+
+READABLE = {end: kind.description for end, kind in FORMATS.items() if kind.reads}
 """What can be opened as a song: end of the name and description."""
 
-WRITABLE = {
-    ".nesproj": "nes_composer project",
-    ".wav": "WAV sound",
-    ".vgm": "VGM register log",
-}
+WRITABLE = {end: kind.description for end, kind in FORMATS.items() if kind.writes}
 """What a song can be saved as: end of the name and description."""
 
 MAX_BYTES = 64 << 20
@@ -44,15 +84,10 @@ def read_song(path: Path, grid: str = "auto") -> Imported:
     OSError
         The file cannot be read.
     """
-    if path.name.lower().endswith(".vgm"):
-        raise FormatError(f"{path}: a register log can be converted to .wav, but not opened as a song")
-    kind = _kind(path, READABLE, "open")
+    kind = FORMATS[_end(path, READABLE, "open")]
     data = read_bytes(path)
-    if kind == ".nesproj":
-        return project.read(path, data)
-    if kind == ".mid":
-        return midi.read(path, data, grid)
-    return nesmdb.read(path, data)
+    imported: Imported = _module(kind).read(path, data, *([grid] if kind.on_grid else []))
+    return imported
 
 
 def read_bytes(path: Path) -> bytes:
@@ -73,12 +108,7 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def write_song(
-    path: Path,
-    song: Song,
-    sample_rate: int = 48_000,
-    loops: int = 1,
-) -> None:
+def write_song(path: Path, song: Song, sound: Sound | None = None) -> None:
     """Save a song as what the end of the file's name says.
 
     Parameters
@@ -87,8 +117,8 @@ def write_song(
         The file to make or to replace, wholly or not at all.
     song
         What to save.
-    sample_rate, loops
-        Samples per second, and how often the song is played: for a ``.wav``.
+    sound
+        How it becomes sound, for a sound file.
 
     Raises
     ------
@@ -97,20 +127,85 @@ def write_song(
     OSError
         The file cannot be written; an older one is kept.
     """
-    kind = _kind(path, WRITABLE, "save")
-    if kind == ".nesproj":
-        project.write(path, song)
-        return
-    # These bring the chip's compiled kernels, which a program that only opens projects does not wait for.
-    from nes_composer.formats import vgm, wav
+    kind = writable_kind(path)
+    _module(kind).write(path, song, *([sound or Sound()] if kind.sound else []))
 
-    if kind == ".vgm":
-        vgm.write(path, song)
+
+def write_trace(path: Path, trace: Trace, title: str = "", sound: Sound | None = None) -> None:
+    """Save a register trace as a register log or as sound: exactly as it is, with all that a score drops.
+
+    Raises
+    ------
+    FormatError
+        The kind of file is unknown, is neither log nor sound, or cannot hold the trace.
+    OSError
+        The file cannot be written; an older one is kept.
+    """
+    kind = writable_kind(path)
+    if kind.sound:
+        _module(kind).write(path, trace, sound or Sound())
+    elif kind.log:
+        _module(kind).write_trace(path, trace, title)
     else:
-        wav.write(path, song, sample_rate, loops)
+        raise FormatError(f"{path}: a {kind.description} holds neither register writes nor sound")
 
 
-def _kind(path: Path, known: Mapping[str, str], verb: str) -> str:
+def write_stems(path: Path, music: Song | Trace, sound: Sound | None = None) -> list[Path]:
+    """Save the sound of each voice by itself: ``NAME-P1.EXT`` … ``NAME-NO.EXT``.
+
+    The chip's mixer is not linear, so the four do not add up to the sound of the whole.
+
+    Parameters
+    ----------
+    path
+        NAME.EXT; no file of this name is made.
+    music
+        What is played.
+    sound
+        How; a voice that it does not let be heard is silent.
+
+    Returns
+    -------
+    list
+        The files, in the order of the voices.
+
+    Raises
+    ------
+    FormatError
+        It is no sound file, or cannot hold the song.
+    OSError
+        A file cannot be written; those before it are there.
+    """
+    kind = writable_kind(path)
+    if not kind.sound:
+        raise FormatError(f"{path}: a {kind.description} is no sound, so it has no stems")
+    sound = sound or Sound()
+    end = _end(path, WRITABLE, "save")
+    module, stems = _module(kind), []
+    for voice, name in enumerate(VOICES):
+        p1, p2, tr, no = (flag and index == voice for index, flag in enumerate(sound.audible))
+        stem = path.with_name(f"{path.name[: -len(end)]}-{name}{path.name[-len(end) :]}")
+        module.write(stem, music, replace(sound, audible=(p1, p2, tr, no)))
+        stems.append(stem)
+    return stems
+
+
+def writable_kind(path: Path) -> Format:
+    """Return what a file of this name would be written as.
+
+    Raises
+    ------
+    FormatError
+        The kind of file is unknown.
+    """
+    return FORMATS[_end(path, WRITABLE, "save")]
+
+
+def _module(kind: Format) -> Any:
+    return import_module(f"nes_composer.formats.{kind.module}")
+
+
+def _end(path: Path, known: Mapping[str, str], verb: str) -> str:
     """Return the longest known end that a file's name has."""
     ends = [end for end in known if path.name.lower().endswith(end)]
     if not ends:

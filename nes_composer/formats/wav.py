@@ -1,67 +1,71 @@
-"""WAV sound: what the chip plays, mono, 16 bit."""
+"""WAV sound, mono: 16 or 24 bits, or 32-bit floats (RIFF WAVE; RFC 2361 lists its encodings)."""
 
 from __future__ import annotations
 
-import wave
+import struct
 from pathlib import Path
 
-import numpy as np
-
-from nes_composer.apu.render import render_blocks
-from nes_composer.apu.trace import CPU_RATE, Trace
+from nes_composer.apu.trace import Trace
 from nes_composer.atomic import replacing
-from nes_composer.driver.perform import perform
 from nes_composer.formats.report import FormatError
+from nes_composer.formats.sound import Sound, encoded, samples, seconds
 from nes_composer.score.song import Song
 
+_SAMPLE_BYTES = {"16": 2, "24": 3, "float": 4}
+_PCM, _FLOAT = 1, 3
 _MAX_BYTES = (1 << 32) - 1000
 """The format counts its bytes in 32 bits."""
 
 
-def write(path: Path, song: Song, sample_rate: int = 48_000, loops: int = 1) -> None:
-    """Save the sound of a song.
+def write(path: Path, music: Song | Trace, sound: Sound) -> None:
+    """Save the sound of a song or of a register trace.
 
     Parameters
     ----------
     path
         The file to make or to replace, wholly or not at all.
-    song
+    music
         What to play.
-    sample_rate
-        Samples per second.
-    loops
-        How many times the song is played.
+    sound
+        How.
 
     Raises
     ------
     FormatError
-        The chip cannot be rendered at this sample rate, or the sound is too long for the format.
+        The sound is too long for the format, or the trace cannot be repeated.
     OSError
         The file cannot be written; an older one is kept.
     """
-    _check_size(path, song.score.seconds * loops, sample_rate)
-    write_trace(path, perform(song.score, song.instruments, loops), sample_rate)
+    length = seconds(music, sound)
+    if length * sound.sample_rate * _SAMPLE_BYTES[sound.encoding] > _MAX_BYTES:
+        raise FormatError(
+            f"{path}: {length / 3600:.1f} hours at {sound.sample_rate} Hz are more than a .wav can hold; a .flac can"
+        )
+    count = 0
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        file.write(_header(sound, 0))
+        for block in samples(music, sound):
+            numbers = encoded(block, sound.encoding)
+            if sound.encoding == "24":
+                # Of four bytes the first three, the lowest ones.
+                numbers = numbers.view("u1").reshape(-1, 4)[:, :3]
+            file.write(numbers.tobytes())
+            count += len(block)
+        if count * _SAMPLE_BYTES[sound.encoding] % 2:
+            file.write(b"\0")
+        file.seek(0)
+        file.write(_header(sound, count))
 
 
-def write_trace(path: Path, trace: Trace, sample_rate: int = 48_000) -> None:
-    """Save the sound of a register trace; as :func:`write`."""
-    _check_size(path, trace.cycles / CPU_RATE, sample_rate)
-    with (
-        replacing(path) as temporary,
-        # The system's own errors, such as a full disk, come through this; libsndfile hides them.
-        temporary.open("wb") as raw,
-        wave.open(raw, "wb") as file,
-    ):
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(sample_rate)
-        for block in render_blocks(trace, sample_rate):
-            file.writeframes(np.rint(np.clip(block, -1, 1) * 32_767).astype("<i2").tobytes())
-
-
-def _check_size(path: Path, seconds: float, sample_rate: int) -> None:
-    """Refuse what cannot be rendered or saved before the work on it begins."""
-    if not 8_000 <= sample_rate <= 384_000:
-        raise FormatError(f"{path}: a sample rate of {sample_rate} is outside 8000-384000")
-    if seconds * sample_rate * 2 > _MAX_BYTES:
-        raise FormatError(f"{path}: {seconds / 3600:.0f} hours at {sample_rate} Hz are more than a .wav can hold")
+def _header(sound: Sound, count: int) -> bytes:
+    """Return what stands before so many samples."""
+    size = _SAMPLE_BYTES[sound.encoding]
+    rate, data_bytes = sound.sample_rate, count * size
+    if sound.encoding == "float":
+        # Anything but integers states its number of samples as well.
+        kind = struct.pack("<4sIHHIIHHH", b"fmt ", 18, _FLOAT, 1, rate, rate * size, size, 8 * size, 0)
+        kind += struct.pack("<4sII", b"fact", 4, count)
+    else:
+        kind = struct.pack("<4sIHHIIHH", b"fmt ", 16, _PCM, 1, rate, rate * size, size, 8 * size)
+    riff_bytes = 4 + len(kind) + 8 + data_bytes + data_bytes % 2
+    return struct.pack("<4sI4s", b"RIFF", riff_bytes, b"WAVE") + kind + struct.pack("<4sI", b"data", data_bytes)
