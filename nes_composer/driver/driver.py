@@ -30,8 +30,11 @@ _RESET: tuple[tuple[int, int], ...] = (
     (0x400F, 0x08),
 )
 
-_VIBRATO = 50
+_NARROW_BEND = 50
 """Cents up to which a bend is vibrato or detuning: a part of the note, and not worth a phase reset."""
+
+_ATTACK = 3
+"""Least rise of volume that tells a new note from a held one: so a reader of register logs counts them."""
 
 
 @dataclass
@@ -43,6 +46,7 @@ class _Note:
     timbre: int = 0
     shaped: bool = False
     age: int = 0  # ticks since the onset
+    released: int | None = None  # ticks since the end, while it sounds on
 
 
 class Driver:
@@ -80,19 +84,53 @@ class Driver:
         """Go on with the note of a voice at another velocity and timbre from the next tick on."""
         self._notes[voice].velocity, self._notes[voice].timbre = velocity, timbre
 
+    def release(self, voice: int) -> None:
+        """End the note of a voice from the next tick on.
+
+        Its envelopes jump to their release points, and when its volume is through, it is silent; at once where its
+        volume has no release point, or is shaped.
+        """
+        note = self._notes[voice]
+        if note.shaped or not self.instruments[voice].release_ticks:
+            note.pitch = 0
+        elif note.released is None:
+            note.released = 0
+
     def stop(self, voice: int) -> None:
         """Silence a voice from the next tick on."""
         self._notes[voice].pitch = 0
 
-    def pitch(self, voice: int) -> int:
-        """Return the pitch that a voice plays, or 0."""
-        return self._notes[voice].pitch
+    def held_pitch(self, voice: int) -> int:
+        """Return the pitch that a voice holds; 0 if it is silent, or only sounds on."""
+        note = self._notes[voice]
+        return note.pitch if note.released is None else 0
+
+    @property
+    def ringing(self) -> bool:
+        """Whether a note sounds on after its end."""
+        return any(note.pitch and note.released is not None for note in self._notes)
+
+    def would_merge(self, voice: int, pitch: int, velocity: int, shaped: bool) -> bool:
+        """Return whether a note that starts after this tick cannot be told from the one that sounds at it.
+
+        It cannot where the pitch is the same and the volume rises by less than 3: the pulses and the noise are not
+        started anew by a write, as it would click, and the triangle has no volume.
+        """
+        note = self._notes[voice]
+        volume = self._volume(voice, note)
+        if volume == 0 or note.pitch != pitch:
+            return False
+        return voice == TR or self._volume(voice, _Note(pitch, velocity, shaped=shaped)) < volume + _ATTACK
 
     def tick(self) -> Writes:
         """Return the writes of this tick and let every note age by one."""
         writes = self.update()
-        for note in self._notes:
+        for note, instrument in zip(self._notes, self.instruments, strict=True):
             note.age += 1
+            if note.released is not None:
+                note.released += 1
+                if note.released >= instrument.release_ticks:
+                    note.pitch = 0
         return writes
 
     def update(self) -> Writes:
@@ -116,9 +154,9 @@ class Driver:
         if volume == 0:
             return [(base, self._registers.get(base, 0x30) & 0xF0)]
         instrument = self.instruments[voice]
-        timbre = note.timbre if instrument.duty is None else instrument.duty.at(note.age)
+        timbre = note.timbre if instrument.duty is None else instrument.duty.at(note.age, note.released)
         if voice == NO:
-            index = noise_interval(note.pitch + instrument.arpeggio.at(note.age))
+            index = noise_interval(note.pitch + instrument.arpeggio.at(note.age, note.released))
             return [(0x400E, (timbre & 1) << 7 | index), (base, 0x30 | volume)]
         return [*self._timer_registers(voice, note), (base, timbre << 6 | 0x30 | volume)]
 
@@ -128,15 +166,18 @@ class Driver:
             return 0
         if note.shaped:
             return note.velocity
-        level = note.velocity * self.instruments[voice].volume.at(note.age)
+        level = note.velocity * self.instruments[voice].volume.at(note.age, note.released)
         return max((level + 7) // 15, min(level, 1))
 
     def _timer_registers(self, voice: int, note: _Note) -> Writes:
         """Return both timer registers of P1, P2 or TR."""
         instrument = self.instruments[voice]
-        pitch, cents = note.pitch + instrument.arpeggio.at(note.age), instrument.pitch.at(note.age)
+        pitch = note.pitch + instrument.arpeggio.at(note.age, note.released)
+        cents = instrument.pitch.at(note.age, note.released)
+        if instrument.vibrato is not None:
+            cents += instrument.vibrato.at(note.age)
         timer = period(pitch + cents / 100, voice)
-        if abs(cents) <= _VIBRATO:
+        if abs(cents) <= _NARROW_BEND:
             upper = period(pitch, voice) & 0x700
             timer = max(upper, min(timer, upper | 0xFF))
         base = {TR: 0x4008, P2: 0x4004}.get(voice, 0x4000)

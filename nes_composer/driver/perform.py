@@ -21,7 +21,7 @@ def tick_cycle(tick: int) -> int:
 
 
 def perform(score: Score, instruments: Instruments, loops: int = 1) -> Trace:
-    """Return what the driver writes when it plays a score.
+    """Return what the driver writes when it plays a score, until its last note has faded.
 
     Parameters
     ----------
@@ -39,8 +39,12 @@ def perform(score: Score, instruments: Instruments, loops: int = 1) -> Trace:
             cycle = tick_cycle(tick)
             writes += [(cycle, *write) for write in sequencer.tick()]
             tick += 1
-    cycle = tick_cycle(tick)
-    writes += [(cycle, *write) for write in sequencer.tick()]
+    while True:
+        cycle = tick_cycle(tick)
+        writes += [(cycle, *write) for write in sequencer.tick()]
+        if not sequencer.ringing:
+            break
+        tick += 1
     cycles, addresses, values = np.array(writes, np.int64).reshape(-1, 3).T
     end = tick_cycle(tick + TAIL_TICKS)
     return Trace(cycles, addresses.astype(np.uint16), values.astype(np.uint8), end)

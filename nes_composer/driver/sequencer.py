@@ -8,7 +8,7 @@ import numpy as np
 
 from nes_composer.driver.driver import Driver, Writes
 from nes_composer.score.instrument import Instruments
-from nes_composer.score.score import PATTERN_ROWS, TR, VOICES, Score
+from nes_composer.score.score import PATTERN_ROWS, VOICES, Score
 
 PREVIEW_TICKS = 18
 """How long a previewed note sounds: 0.3 s."""
@@ -33,7 +33,11 @@ def is_shaped(score: Score, row: int, voice: int) -> bool:
 class Sequencer:
     """Plays a score, which may change while it plays.
 
-    Row r starts at tick ``ceil(r × ticks per row)`` of the song, also after a jump: a row always lasts the same.
+    Row r starts at tick ``ceil(r × ticks per row)`` of the song, also after a jump: a row always lasts the same. A note
+    that a rest follows, or the end of the song, is released; a stop cuts it off.
+
+    Every onset is heard, and can be read from the register writes: where the pitch is the one that sounds already
+    and the volume rises by less than 3, the last tick before it is silent, unless the row has no other.
 
     Parameters
     ----------
@@ -95,6 +99,11 @@ class Sequencer:
         """Whether the last row has been played; never while the end of a loop lies ahead."""
         return self._row >= len(self.score)
 
+    @property
+    def ringing(self) -> bool:
+        """Whether a note sounds on after its end."""
+        return self._driver.ringing
+
     def seek(self, row: int) -> None:
         """Go on at the start of a row; a note held into it starts anew unless it sounds already."""
         self._row, self._tick_in_row = max(row, 0), 0
@@ -111,7 +120,7 @@ class Sequencer:
         if sounding:
             self._play()
         elif self._sounding:
-            self._stop_song()
+            self._end_song()
         self._sounding = sounding
         return writes + self._tick_driver()
 
@@ -163,8 +172,8 @@ class Sequencer:
         score, driver = self.score, self._driver
         pitch, velocity, timbre = (int(x[row, voice]) for x in (score.pitch, score.velocity, score.timbre))
         if pitch == 0:
-            driver.stop(voice)
-        elif onset or pitch != driver.pitch(voice):
+            driver.release(voice)
+        elif onset or pitch != driver.held_pitch(voice):
             driver.start(voice, pitch, velocity, timbre, is_shaped(score, row, voice))
         else:
             driver.hold(voice, velocity, timbre)
@@ -184,24 +193,25 @@ class Sequencer:
 
     def _tick_driver(self) -> Writes:
         """Let the driver do its tick, and end what is over with it."""
-        if self._sounding and self._reattacks_triangle_next():
-            self._driver.stop(TR)
+        if self._sounding and self._tick_in_row == 0 and self._row_ticks >= 2 and not self.finished:
+            self._part_notes()
         writes = self._driver.tick()
         for voice, ticks in enumerate(self._preview_ticks):
             if ticks == 1:
-                self._driver.stop(voice)
+                self._driver.release(voice)
             self._preview_ticks[voice] = max(ticks - 1, 0)
         return writes
 
-    def _reattacks_triangle_next(self) -> bool:
-        """Return whether the next tick repeats the triangle's pitch: without volume, only a gap tells two notes."""
-        row = self._row
-        if self._tick_in_row or self._row_ticks < 2 or self.finished or self._preview_ticks[TR]:
-            return False
-        return bool(self.score.onset[row, TR]) and self.score.pitch[row, TR] == self._driver.pitch(TR)
+    def _part_notes(self) -> None:
+        """Silence, for this last tick before a row, the voices whose onsets on the row could not be told otherwise."""
+        score, row = self.score, self._row
+        for voice in np.flatnonzero(score.onset[row]).tolist():
+            pitch, velocity = int(score.pitch[row, voice]), int(score.velocity[row, voice])
+            if self._driver.would_merge(voice, pitch, velocity, is_shaped(score, row, voice)):
+                self._driver.stop(voice)
 
-    def _stop_song(self) -> None:
-        """Silence the voices that play the song."""
+    def _end_song(self) -> None:
+        """Release the voices that play the song at its end; silence them where it is stopped."""
         for voice, ticks in enumerate(self._preview_ticks):
             if not ticks:
-                self._driver.stop(voice)
+                (self._driver.release if self.finished else self._driver.stop)(voice)

@@ -4,8 +4,8 @@ import pytest
 from nes_composer.apu.apu import Apu
 from nes_composer.driver.driver import Driver
 from nes_composer.driver.periods import period
-from nes_composer.score.instrument import Envelope, Instrument
-from nes_composer.score.score import NO, P1, P2, TR
+from nes_composer.score.instrument import Envelope, Instrument, Vibrato
+from nes_composer.score.score import NO, P1, P2, TICK_RATE, TR
 
 
 def driver_with(plain, voice, **envelopes):
@@ -96,6 +96,98 @@ def test_envelopes_run_from_the_onset_and_restart_with_the_next(plain):
         assert dict(second)[0x4000] == 0x30 | 9
         assert dict(second)[0x4002] == period(60, P1) & 0xFF
         assert third == [(0x4000, 0x30 | 4)]
+
+
+def test_a_released_note_goes_on_from_the_release_points(plain):
+    driver = driver_with(
+        plain,
+        P1,
+        volume=Envelope((15, 9, 6, 4, 2), loop=1, release=3),
+        duty=Envelope((2, 1), release=1),
+        arpeggio=Envelope((0, 12), release=1),
+    )
+    driver.start(P1, 60, 15, 0)
+    assert [dict(driver.tick())[0x4000] for _ in range(4)] == [0xB0 | 15, 0xB0 | 9, 0xB0 | 6, 0xB0 | 9]
+    assert not driver.ringing
+    driver.release(P1)
+    assert driver.ringing
+    assert driver.held_pitch(P1) == 0
+    first = dict(driver.tick())
+    assert first[0x4000] == 0x70 | 4
+    assert first[0x4002] == period(72, P1) & 0xFF
+    driver.release(P1)  # once is enough
+    assert driver.tick() == [(0x4000, 0x70 | 2)]
+    assert not driver.ringing
+    assert driver.tick() == [(0x4000, 0x70)]
+
+
+def test_without_a_release_point_of_the_volume_a_note_ends_at_once(plain):
+    driver = driver_with(plain, P1, duty=Envelope((2, 1), release=1))
+    driver.start(P1, 60, 15, 0)
+    driver.tick()
+    driver.release(P1)
+    assert driver.tick() == [(0x4000, 0xB0)]
+
+
+def test_a_shaped_note_ends_at_once(plain):
+    driver = driver_with(plain, P1, volume=Envelope((15, 5), release=1))
+    driver.start(P1, 60, 15, 0, shaped=True)
+    driver.tick()
+    driver.release(P1)
+    assert driver.tick() == [(0x4000, 0x30)]
+
+
+def test_triangle_sounds_on_while_its_release_is_not_0(plain):
+    driver = driver_with(plain, TR, volume=Envelope((15, 1, 1, 0), release=1))
+    driver.start(TR, 45, 15, 0)
+    driver.tick()
+    driver.release(TR)
+    assert [driver.tick() for _ in range(3)] == [[], [], [(0x4008, 0x80)]]
+
+
+def test_vibrato_is_added_to_the_pitch_envelope(plain):
+    vibrato = Vibrato(depth=20, rate=TICK_RATE / 4, delay=2)
+    driver = driver_with(plain, P1, pitch=Envelope((10,)), vibrato=vibrato)
+    driver.start(P1, 60, 15, 0)
+    registers, periods = {}, []
+    for _ in range(6):
+        registers |= dict(driver.tick())
+        periods.append(registers[0x4002] | (registers[0x4003] & 7) << 8)
+    assert periods == [period(60 + cents / 100, P1) for cents in (10, 10, 10, 30, 10, -10)]
+
+
+@pytest.mark.parametrize(
+    ("voice", "pitch", "velocity", "merges"),
+    [
+        (P1, 60, 8, True),
+        (P1, 60, 2, True),
+        (P1, 60, 10, True),
+        (P1, 60, 11, False),
+        (P1, 61, 8, False),
+        (TR, 60, 15, True),
+        (TR, 61, 15, False),
+        (NO, 60, 8, False),
+    ],
+)
+def test_notes_merge_where_neither_pitch_nor_volume_tells_them(plain, voice, pitch, velocity, merges):
+    driver = driver_with(plain, P2)
+    driver.start(P1, 60, 8, 0)
+    driver.start(TR, 60, 15, 0)
+    driver.tick()
+    assert driver.would_merge(voice, pitch, velocity, False) == merges
+
+
+def test_whether_notes_merge_is_told_by_what_the_envelopes_make_of_them(plain):
+    driver = driver_with(plain, P1, volume=Envelope((15, 12, 11)))
+    driver.start(P1, 60, 15, 0)
+    driver.tick()
+    assert driver.would_merge(P1, 60, 14, False)
+    driver.tick()
+    assert not driver.would_merge(P1, 60, 14, False)
+    driver = driver_with(plain, TR, volume=Envelope((15, 0)))
+    driver.start(TR, 60, 15, 0)
+    driver.tick()
+    assert not driver.would_merge(TR, 60, 15, False)
 
 
 def test_triangle_is_gated_by_its_linear_counter(plain):

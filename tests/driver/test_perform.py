@@ -9,6 +9,7 @@ from nes_composer.driver.perform import perform, tick_cycle
 from nes_composer.driver.periods import period
 from nes_composer.driver.presets import default_instruments
 from nes_composer.score.edits import draw
+from nes_composer.score.instrument import Envelope, Instrument
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, P2, TICK_RATE, TR, Score
 
@@ -77,6 +78,16 @@ def test_nothing_clicks_before_the_first_note_and_the_end_fades(plain):
     samples = render(perform(score, plain))
     assert np.abs(samples[: round(3.9 * 48_000 / score.rows_per_second)]).max() < 1e-9
     assert np.abs(samples[-500:]).max() < 1e-4
+
+
+def test_the_last_note_fades_within_the_trace(plain):
+    ringing = Instrument("ringing", volume=Envelope((15, *range(14, -1, -1)), release=1))
+    score = draw(Score.silent(8), [Note(P1, 4, 4, 69, 15, 2)])
+    trace = perform(score, (ringing, *plain[1:]))
+    volumes = trace.value[trace.address == 0x4000] & 15
+    assert volumes.tolist() == [0, *range(15, -1, -1)]
+    assert trace.cycle[-1] < tick_cycle(48 + 15) <= trace.cycles
+    assert tick_cycle(48 + 13) <= trace.cycle[-1]
 
 
 @given(st.data())

@@ -2,13 +2,15 @@ from math import ceil
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nes_composer.driver.periods import period
 from nes_composer.driver.sequencer import PREVIEW_TICKS, is_shaped, start_tick
 from nes_composer.score.edits import draw
 from nes_composer.score.instrument import Envelope, Instrument
 from nes_composer.score.notes import Note
-from nes_composer.score.score import NO, P1, TICK_RATE, TR, Score
+from nes_composer.score.score import NO, P1, P2, TICK_RATE, TR, Score
 
 
 def score_of(*notes, rows=8, ticks_per_row=6.0):
@@ -86,6 +88,122 @@ def test_recorded_dynamics_replace_the_instruments(player, plain):
 def test_repeated_triangle_pitch_has_a_gap(player, plain):
     score = score_of(Note(TR, 0, 1, 40), Note(TR, 1, 1, 40), Note(TR, 2, 1, 41), ticks_per_row=4.0)
     assert player(score, plain).volumes(14, 0x4008) == [1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("velocities", "volumes"),
+    [
+        ((9, 9), [9, 9, 9, 0, 9, 9, 9, 9]),
+        ((9, 11), [9, 9, 9, 0, 11, 11, 11, 11]),
+        ((9, 12), [9, 9, 9, 9, 12, 12, 12, 12]),
+        ((9, 3), [9, 9, 9, 0, 3, 3, 3, 3]),
+    ],
+)
+@pytest.mark.parametrize(("voice", "address", "pitch"), [(P1, 0x4000, 40), (P2, 0x4004, 40), (NO, 0x400C, 9)])
+def test_repeated_pitch_has_a_gap_unless_it_is_louder(player, plain, voice, address, pitch, velocities, volumes):
+    """Also where the timbre tells them by ear: a held note may change its timbre too."""
+    first, second = velocities
+    score = score_of(Note(voice, 0, 1, pitch, first, 1), Note(voice, 1, 1, pitch, second, 0), ticks_per_row=4.0)
+    assert player(score, plain).volumes(8, address) == volumes
+
+
+def test_decayed_notes_need_no_gap(player, plain):
+    instruments = (Instrument("pluck", volume=Envelope((15, 10, 6))), *plain[1:])
+    score = score_of(Note(P1, 0, 1, 60, 15), Note(P1, 1, 1, 60, 15), ticks_per_row=4.0)
+    assert player(score, instruments).volumes(8) == [15, 10, 6, 6, 15, 10, 6, 6]
+
+
+def test_a_row_of_one_tick_has_no_gap(player, plain):
+    score = score_of(Note(P1, 0, 1, 60, 9), Note(P1, 1, 1, 60, 9), ticks_per_row=1.0)
+    assert player(score, plain).volumes(4) == [9, 9, 0, 0]
+
+
+def test_the_repeat_of_a_loop_is_heard_as_an_onset(player, plain):
+    playing = player(score_of(Note(P1, 0, 8, 60, 9), ticks_per_row=2.0), plain)
+    playing.sequencer.loop = (0, 4)
+    assert playing.volumes(10) == [9] * 7 + [0] + [9] * 2
+
+
+def attacks(playing, ticks):
+    """Return per tick and voice whether a reader of the register writes finds an onset there.
+
+    It does where a voice starts to sound, at another pitch, and where the volume rises by 3.
+    """
+    found = np.zeros((ticks, 4), bool)
+    last = [(0, 0)] * 4
+    for tick in range(ticks):
+        playing.ticks(1)
+        r = playing.registers
+        for voice, (volume, pitch) in enumerate(
+            (
+                (r[0x4000] & 15, (r[0x4002], r[0x4003])),
+                (r[0x4004] & 15, (r[0x4006], r[0x4007])),
+                (r[0x4008] & 15, (r[0x400A], r[0x400B])),
+                (r[0x400C] & 15, r[0x400E] & 15),
+            )
+        ):
+            before, pitch_before = last[voice]
+            found[tick, voice] = volume > 0 and (before == 0 or pitch != pitch_before or volume >= before + 3)
+            last[voice] = volume, pitch
+    return found
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_every_onset_can_be_read_from_the_registers_and_nothing_else_can(player, plain, scores, data):
+    """Where notes do not swell by 3 while they are held: such a swell and a new attack write the same."""
+    score = data.draw(scores(max_rows=24))
+    ticks_per_row = data.draw(st.integers(2, 9))
+    velocity = score.velocity.copy()
+    for row in range(1, len(score)):
+        held = (score.pitch[row] > 0) & ~score.onset[row]
+        velocity[row, held] = np.minimum(velocity[row], velocity[row - 1] + 2)[held]
+    velocity[:, TR] = score.velocity[:, TR]
+    score = Score(score.pitch, score.onset, velocity, score.timbre, TICK_RATE / ticks_per_row)
+    found = attacks(player(score, plain), len(score) * ticks_per_row)
+    expected = np.zeros_like(found)
+    expected[::ticks_per_row] = score.onset
+    assert np.array_equal(found, expected)
+
+
+def ringing_instruments(plain):
+    return (Instrument("ringing", volume=Envelope((15, 10, 4, 3, 2), release=2)), *plain[1:])
+
+
+def test_notes_ring_into_rests_and_no_further(player, plain):
+    score = score_of(Note(P1, 0, 1, 60, 15), Note(P1, 3, 1, 64, 15), Note(P1, 4, 1, 60, 15), ticks_per_row=2.0)
+    assert player(score, ringing_instruments(plain)).volumes(14) == [15, 10, 4, 3, 2, 0, 15, 10, 15, 10, 4, 3, 2, 0]
+
+
+def test_an_onset_takes_the_voice_from_a_ringing_note(player, plain):
+    score = score_of(Note(P1, 0, 1, 60, 15), Note(P1, 2, 1, 62, 15), ticks_per_row=2.0)
+    assert player(score, ringing_instruments(plain)).volumes(9) == [15, 10, 4, 3, 15, 10, 4, 3, 2]
+
+
+def test_the_last_note_rings_after_the_end_but_not_after_a_stop(player, plain):
+    score = score_of(Note(P1, 7, 1, 60, 15), ticks_per_row=2.0)
+    ended = player(score, ringing_instruments(plain))
+    ended.ticks(14)
+    assert ended.volumes(6) == [15, 10, 4, 3, 2, 0]
+    stopped = player(score, ringing_instruments(plain))
+    stopped.ticks(15)
+    stopped.sequencer.playing = False
+    assert stopped.volumes(2) == [0, 0]
+
+
+def test_previews_ring_too(player, plain):
+    playing = player(score_of(), ringing_instruments(plain))
+    playing.sequencer.playing = False
+    playing.sequencer.preview(P1, 60, 15, 0)
+    assert playing.volumes(PREVIEW_TICKS + 4)[-5:] == [10, 4, 3, 2, 0]
+
+
+def test_a_held_row_after_a_jump_starts_a_ringing_note_anew(player, plain):
+    playing = player(score_of(Note(P1, 0, 4, 60, 15), ticks_per_row=2.0), ringing_instruments(plain))
+    playing.ticks(9)
+    assert playing.sequencer.ringing
+    playing.sequencer.seek(1)
+    assert playing.volumes(3) == [15, 10, 10]
 
 
 def test_seek_is_exact_and_starts_held_notes(player, plain):
