@@ -5,6 +5,7 @@
     python3 dev.py test [ARGS…]     check, then pytest with ARGS
     python3 dev.py check            formatting, lint, types and import contracts
     python3 dev.py bench --json OUT measure speed on this machine
+    python3 dev.py fuzz [--help]    read damaged files of every format until something breaks
     python3 dev.py setup            only prepare .venv
 
 Each command first makes `.venv` and installs what is missing, so all of them work on a fresh clone.
@@ -49,7 +50,7 @@ def main() -> int:
     """Run one command; return its exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in ("run", "test"):
+    for name in ("run", "test", "fuzz"):
         # Everything after the command belongs to the program that is started, options too.
         commands.add_parser(name, add_help=False, prefix_chars="\0").add_argument("args", nargs="*")
     commands.add_parser("check")
@@ -76,6 +77,8 @@ def perform(options: argparse.Namespace) -> int:
         return test(options.args)
     if options.command == "check":
         return check()
+    if options.command == "fuzz":
+        return call(PYTHON, ROOT / "tests" / "fuzz.py", *options.args, cwd=None)
     if options.command == "bench":
         return call(PYTHON, ROOT / "tests" / "bench.py", "--json", options.json.resolve())
     return 0

@@ -69,6 +69,12 @@ def test_run_is_the_program_where_there_is_a_screen_or_a_command(dev, monkeypatc
     ]
 
 
+def test_fuzz_hands_on_its_options_and_its_status(dev, monkeypatch):
+    dev.statuses["--seed"] = 1
+    assert main(dev, monkeypatch, "fuzz", "--reader", ".vgm", "--seed", "7") == 1
+    assert dev.calls[0][1:] == [str(ROOT / "tests" / "fuzz.py"), "--reader", ".vgm", "--seed", "7"]
+
+
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["bench"], ["check", "more"]])
 def test_wrong_usage_is_status_2(dev, monkeypatch, capsys, arguments):
     with pytest.raises(SystemExit) as exit_request:
