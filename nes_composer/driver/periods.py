@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nes_composer.apu.trace import CPU_RATE
 from nes_composer.score.score import TR
 
@@ -35,3 +38,9 @@ def noise_interval(pitch: int) -> int:
     to $400E has the note 16 in its exprsco twin, $02 has 14 and $04 has 12.
     """
     return 16 - max(1, min(pitch, 16))
+
+
+def pitch_of(periods: NDArray[np.int64], voice: int) -> NDArray[np.float64]:
+    """Return the pitches that timer periods of P1, P2 or TR sound at, fractional MIDI numbers: float [n]."""
+    steps = 32 if voice == TR else 16
+    return 69 + 12 * np.log2(CPU_RATE / (steps * (periods + 1.0)) / 440)

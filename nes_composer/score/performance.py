@@ -13,8 +13,17 @@ from nes_composer.score.score import HIGHEST, HIGHEST_TIMBRE, LOWEST, MAX_VELOCI
 FRAME_RATE = 24.0
 """Rows per second of NES-MDB's own 24 Hz score forms."""
 
+_SHORTEST_NOTE = 0.1
+"""In ticks. Shorter ones show the order in which a driver writes its registers, not music."""
+
+_REATTACK = 3
+"""A rise of volume by this much within a note may be a new attack: a driver's envelope starts again."""
+
 _SHORTEST_RHYTHMIC_NOTE = 2.5
 _REATTACK_FIT = 0.75
+
+_TOLERANCE = 0.5
+"""In ticks: what changes so little before a row begins belongs to that row."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,16 @@ class Curve:
 
     tick: NDArray[np.float64]
     value: NDArray[np.uint8]
+
+    def rises(self, least: int) -> NDArray[np.float64]:
+        """Return the times at which the value rises by `least` or more."""
+        return self.tick[np.diff(self.value.astype(np.int16), prepend=np.int16(0)) >= least]
+
+    def changes_between(self, starts: NDArray[np.float64], ends: NDArray[np.float64]) -> int:
+        """Return how often the value changes within the spans (start, end)."""
+        tick = self.tick[np.diff(self.value.astype(np.int16), prepend=np.int16(0)) != 0]
+        counts = np.searchsorted(tick, ends, side="left") - np.searchsorted(tick, starts, side="right")
+        return int(np.maximum(counts, 0).sum())
 
     def at(self, ticks: NDArray[np.float64]) -> NDArray[np.uint8]:
         """Return the values that hold at `ticks`; 0 before the first change."""
@@ -68,6 +87,23 @@ class Part:
     velocity: Curve
     timbre: Curve
     reattack: NDArray[np.float64]
+
+    @classmethod
+    def heard(
+        cls,
+        start: NDArray[np.float64],
+        end: NDArray[np.float64],
+        pitch: NDArray[np.uint8],
+        velocity: Curve,
+        timbre: Curve,
+    ) -> Part:
+        """Return the part of notes as a recording has them: with its re-attacks, without notes too short to be any."""
+        kept = end - start >= _SHORTEST_NOTE
+        start, end, pitch = start[kept], end[kept], pitch[kept]
+        rises = velocity.rises(_REATTACK)
+        note = np.searchsorted(start, rises, side="left") - 1
+        within = (note >= 0) & (rises < end[note]) if len(start) else np.zeros(len(rises), bool)
+        return cls(start, end, pitch, velocity, timbre, rises[within])
 
     def with_reattacks(self, grid: Grid | None) -> Part:
         """Return the part with its notes split at their re-attacks, unless these do not fit the grid.
@@ -120,7 +156,7 @@ def to_rows(performance: Performance, grid: str = "auto") -> tuple[Score, Grid |
     Grid or None
         The recovered grid.
     dict
-        Number of notes that the rows cannot hold, by reason.
+        How many of what the rows cannot hold.
     """
     recovered = recover_grid(performance.rhythmic_onsets()) if grid == "auto" else None
     ticks_per_row = recovered.ticks_per_row if recovered else TICK_RATE / FRAME_RATE
@@ -130,7 +166,13 @@ def to_rows(performance: Performance, grid: str = "auto") -> tuple[Score, Grid |
     origin = phase + ticks_per_row * np.floor((first - phase) / ticks_per_row + 0.5)
     rows = max(1, round((performance.ticks - origin) / ticks_per_row))
     arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in ("pitch", "onset", "velocity", "timbre")}
-    dropped = {"sub-row notes": 0, "out-of-range notes": 0}
+    dropped = {
+        "rows of silence at the start": max(0, int((origin + _TOLERANCE) // ticks_per_row)),
+        "sub-row notes": 0,
+        "out-of-range notes": 0,
+        "volume changes within rows": 0,
+        "timbre changes within rows": 0,
+    }
     for voice, part in enumerate(performance.parts):
         columns = {name: array[:, voice] for name, array in arrays.items()}
         _fill_voice(columns, voice, part.with_reattacks(recovered), origin, ticks_per_row, dropped)
@@ -156,7 +198,7 @@ def _fill_voice(
     order = np.lexsort((start - end, first_row))
     kept = order[np.unique(first_row[order], return_index=True)[1]]
     dropped["sub-row notes"] += len(start) - len(kept)
-    first_row, end, pitch = first_row[kept], end[kept], pitch[kept]
+    first_row, start, end, pitch = first_row[kept], start[kept], end[kept], pitch[kept]
     last_row = np.floor((end - origin) / ticks_per_row + 0.5).astype(np.int64)
     last_row = np.minimum(np.maximum(last_row, first_row + 1), np.append(first_row[1:], rows))
     last_row = np.minimum(last_row, rows)
@@ -164,8 +206,16 @@ def _fill_voice(
     index = np.repeat(first_row - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
     columns["pitch"][index] = np.repeat(pitch, lengths)
     columns["onset"][first_row] = 1
-    begin = origin + index * ticks_per_row - ticks_per_row / 2
-    # A row sounds as loud as its loudest moment: swells count in full, decays count where they start.
-    velocity = part.velocity.greatest_between(begin, begin + ticks_per_row)
+    # A row sounds as loud as its loudest moment: swells count in full, decays where they start.
+    begin = origin + index * ticks_per_row + _TOLERANCE
+    begin[np.cumsum(lengths) - lengths] = start
+    note_end = np.repeat(end, lengths)
+    until = np.minimum(origin + (index + 1) * ticks_per_row - _TOLERANCE, np.append(begin[1:], np.inf))
+    until = np.maximum(np.minimum(until, note_end), begin)
+    velocity = part.velocity.greatest_between(begin, until)
     columns["velocity"][index] = MAX_VELOCITY if voice == TR else np.clip(velocity, 1, MAX_VELOCITY)
-    columns["timbre"][index] = np.minimum(part.timbre.at(begin + ticks_per_row), HIGHEST_TIMBRE[voice])
+    middle = np.minimum(origin + (index + 0.5) * ticks_per_row, note_end - _SHORTEST_NOTE / 2)
+    columns["timbre"][index] = np.minimum(part.timbre.at(np.maximum(middle, begin)), HIGHEST_TIMBRE[voice])
+    if voice != TR:
+        dropped["volume changes within rows"] += part.velocity.changes_between(begin, until)
+        dropped["timbre changes within rows"] += part.timbre.changes_between(begin, until)

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from nes_composer.apu.render import render, render_blocks
 from nes_composer.apu.trace import CPU_RATE
-from nes_composer.driver.perform import perform, tick_cycle
+from nes_composer.driver.perform import perform, perform_endless, tick_cycle
 from nes_composer.driver.periods import period
 from nes_composer.driver.presets import default_instruments
+from nes_composer.driver.sequencer import Sequencer
 from nes_composer.score.edits import draw
 from nes_composer.score.instrument import Envelope, Instrument
 from nes_composer.score.notes import Note
@@ -107,3 +108,46 @@ def test_blocks_join_to_the_whole(melody, plain):
     blocks = list(render_blocks(trace))
     assert len(blocks) > 3
     assert np.array_equal(np.concatenate(blocks), render(trace))
+
+
+def registers_by_tick(trace, ticks):
+    """Return the registers of the chip after each of some ticks, in the order of the ticks."""
+    first = np.searchsorted(trace.cycle, [tick_cycle(tick) for tick in ticks], side="left")
+    after = np.searchsorted(trace.cycle, [tick_cycle(tick) for tick in ticks], side="right")
+    registers, seen = {}, []
+    for begin, end in zip(first, after, strict=True):
+        registers.update(zip(trace.address[begin:end].tolist(), trace.value[begin:end].tolist(), strict=True))
+        seen.append(dict(registers))
+    return seen
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_a_loop_plays_the_same_in_every_pass(scores, data):
+    score = data.draw(scores(max_rows=24))
+    if not len(score):
+        assert perform_endless(score, default_instruments()).loop_cycle is None
+        return
+    trace = perform_endless(score, default_instruments())
+    # A row that is shorter than a tick is still played for one at the end of a song.
+    ticks = round(trace.cycles * TICK_RATE / CPU_RATE) - 1
+    assert ticks == pytest.approx(len(score) * score.ticks_per_row, abs=1)
+    assert trace.loop_cycle == tick_cycle(1)
+    sequencer = Sequencer(score, default_instruments())
+    sequencer.loop = (0, len(score))
+    registers, straight = {}, []
+    for _ in range(ticks):
+        registers.update(sequencer.tick())
+        straight.append(dict(registers))
+    twice = registers_by_tick(trace, [*range(ticks + 1), *range(1, ticks + 1)])
+    assert twice[1 : ticks + 1] == straight
+    assert twice[ticks + 1 :] == straight
+
+
+def test_a_loop_rewrites_only_what_it_must(plain):
+    """The upper timer byte resets the phase: a song that ends on its first pitch leaves it alone."""
+    score = draw(Score.silent(4), [Note(P1, 0, 2, 60, 12, 2), Note(P1, 2, 2, 60, 9, 2)])
+    trace = perform_endless(score, plain)
+    looped = trace.address[trace.cycle >= trace.loop_cycle]
+    assert 0x4003 not in looped
+    assert 0x4000 in looped

@@ -113,3 +113,36 @@ def test_no_notes_give_silence():
     assert grid is None
     assert not score.sounding.any()
     assert not dropped
+
+
+def test_a_decay_row_by_row_comes_back_row_by_row():
+    levels = [15, 12, 9, 7, 4, 2, 1, 1]
+    # Each change a little early or late, as a driver's writes are.
+    volume = [(8.0 * row + (0.3 if row % 2 else -0.3), level) for row, level in enumerate(levels)]
+    part = _part([(-0.3, 64.0, 60)], volume)
+    beat = _part([(8.0 * r, 8.0 * r + 5, 10) for r in range(8)])
+    score, _, dropped = to_rows(Performance((part, SILENT, SILENT, beat), 64.0))
+    assert score.velocity[:, P1].tolist() == levels
+    assert not dropped
+
+
+def test_what_changes_within_rows_is_counted():
+    volume = [(2.0 * i, 15 - i % 12) for i in range(32)]
+    part = _part([(0.0, 64.0, 60)], volume, ((0.0, 1), (3.0, 2), (8.0, 1)))
+    beat = _part([(8.0 * r, 8.0 * r + 5, 10) for r in range(8)])
+    _, _, dropped = to_rows(Performance((part, SILENT, SILENT, beat), 64.0))
+    assert dropped == {"volume changes within rows": 24, "timbre changes within rows": 1}
+
+
+def test_silence_at_the_start_is_left_out_and_counted_in_rows():
+    score, _, dropped = to_rows(_tune(6, [5, 6, 8, 9, 11, 12], offset=1.0))
+    assert score.onset[0, P1]
+    assert dropped == {"rows of silence at the start": 5}
+
+
+def test_a_recordings_attacks_are_its_rises_within_notes():
+    table = np.array([(0, 0.05, 40), (0.05, 10, 60), (12, 30, 60)])
+    volume = _curve((0.0, 12), (3.0, 5), (6.0, 7), (8.0, 11), (11.0, 2), (12.0, 9), (20.0, 3), (25.0, 6))
+    part = Part.heard(table[:, 0], table[:, 1], table[:, 2].astype(np.uint8), volume, _curve())
+    assert part.start.tolist() == [0.05, 12.0]
+    assert part.reattack.tolist() == [8.0, 25.0]
