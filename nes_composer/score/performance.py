@@ -217,5 +217,6 @@ def _fill_voice(
     middle = np.minimum(origin + (index + 0.5) * ticks_per_row, note_end - _SHORTEST_NOTE / 2)
     columns["timbre"][index] = np.minimum(part.timbre.at(np.maximum(middle, begin)), HIGHEST_TIMBRE[voice])
     if voice != TR:
-        dropped["volume changes within rows"] += part.velocity.changes_between(begin, until)
-        dropped["timbre changes within rows"] += part.timbre.changes_between(begin, until)
+        settled = begin + _SHORTEST_NOTE
+        dropped["volume changes within rows"] += part.velocity.changes_between(settled, until)
+        dropped["timbre changes within rows"] += part.timbre.changes_between(settled, until)

@@ -119,7 +119,7 @@ def test_a_decay_row_by_row_comes_back_row_by_row():
     levels = [15, 12, 9, 7, 4, 2, 1, 1]
     # Each change a little early or late, as a driver's writes are.
     volume = [(8.0 * row + (0.3 if row % 2 else -0.3), level) for row, level in enumerate(levels)]
-    part = _part([(-0.3, 64.0, 60)], volume)
+    part = _part([(-0.3, 64.0, 60)], volume, ((-0.3, 1),))
     beat = _part([(8.0 * r, 8.0 * r + 5, 10) for r in range(8)])
     score, _, dropped = to_rows(Performance((part, SILENT, SILENT, beat), 64.0))
     assert score.velocity[:, P1].tolist() == levels
