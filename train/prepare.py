@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from tqdm import tqdm
 
-from nes_composer.formats import midi
+from nes_composer.formats import midi_file, nesmdb_midi
 from nes_composer.formats.report import FormatError
 from nes_composer.score.edits import rows_between
 from nes_composer.score.performance import to_rows
@@ -97,7 +97,7 @@ def _members(archive: Path, splits: Container[str]) -> Iterator[tuple[str, str, 
         for member in tar:
             path = PurePosixPath(member.name)
             wanted = member.isfile() and path.suffix == ".mid" and path.parent.name in splits
-            file = tar.extractfile(member) if wanted and member.size <= midi.MAX_BYTES else None
+            file = tar.extractfile(member) if wanted and member.size <= midi_file.MAX_BYTES else None
             if file and path.stem not in LEAKED:
                 yield path.stem, path.parent.name, file.read()
 
@@ -117,7 +117,7 @@ def _song_lengths(table: Path) -> dict[str, float]:
 def _grid_song(job: tuple[str, bool, bytes, float | None]) -> GriddedSong:
     name, valid, data, seconds = job
     try:
-        performance = midi.read_performance(Path(name), data)
+        performance = nesmdb_midi.read_performance(Path(name), data)
         score, grid, _ = to_rows(performance)
     except FormatError as error:
         return GriddedSong(name, valid, Score.silent(0), 0.0, 0, str(error))

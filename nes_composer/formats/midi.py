@@ -1,122 +1,269 @@
-"""MIDI in NES-MDB's convention: four tracks `p1`, `p2`, `tr`, `no`, one MIDI tick a 44,100th of a second.
+"""MIDI as other music programs have it: tempo, bars and beats, one track for each voice.
 
-Note-on velocity is the chip's volume, CC11 a change of volume, CC12 a change of duty or noise mode, and a
-second time signature of 1/1 marks the end (Donahue, Mao, McAuley: The NES Music Database, ISMIR 2018).
+Written is one track each for P1, P2, TR and NO, the last on the drum channel. Programs show duties by what sounds like
+them, drums show noises. CC11 follows the loudness within notes, and CC12 holds the exact timbre.
+
+Read is any file: :mod:`~nes_composer.formats.midi_song` takes it apart, :mod:`~nes_composer.formats.midi_voices` gives
+its parts to the voices. One in NES-MDB's convention, told by its clock and its tracks, is read as such.
 """
 
 from __future__ import annotations
 
-import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, replace
+from math import floor
 from pathlib import Path
+from typing import Any
 
 import mido
 import numpy as np
+from numpy.typing import NDArray
 
+from nes_composer.atomic import write_bytes
+from nes_composer.formats import midi_file, midi_song, nesmdb_midi
+from nes_composer.formats.midi_drums import NOISES, drum
+from nes_composer.formats.midi_file import EFFECT, EXPRESSION, HIGHEST_VALUE, VOLUME
+from nes_composer.formats.midi_song import MidiSong
+from nes_composer.formats.midi_voices import DRUMS, MidiPart, RowNote, assign
 from nes_composer.formats.report import FormatError, Imported
-from nes_composer.score.performance import Curve, Part, Performance, to_rows
-from nes_composer.score.score import MAX_ROWS, MAX_VELOCITY, TICK_RATE, TR
+from nes_composer.score.notes import note_table
+from nes_composer.score.performance import FRAME_RATE
+from nes_composer.score.score import (
+    HIGHEST,
+    HIGHEST_TIMBRE,
+    LOWEST,
+    MAX_ROWS,
+    MAX_VELOCITY,
+    NO,
+    TR,
+    VOICES,
+    Score,
+    ScoreError,
+)
 from nes_composer.score.song import Song
 
-TRACKS = ("p1", "p2", "tr", "no")
-MAX_BYTES = 16 << 20
+_SAW_TOOTH = 81
+_CHANNELS = (0, 1, 2, DRUMS)
+_PULSE_PROGRAMS = (68, _SAW_TOOTH, 80, _SAW_TOOTH)
+"""By duty: an oboe is as thin as 12.5 %, a saw tooth as bright as 25 % and its mirror image 75 %, 50 % is a square."""
 
-_MIDI_TICKS_PER_SECOND = 44_100
-_VOLUME, _TIMBRE = 11, 12
-_SHORTEST_NOTE = 0.1
-"""In ticks. Shorter ones show the order in which a driver writes its registers, not music."""
+_FAMILY_DUTIES = (1, 2, 2, 1, 2, 1, 1, 1, 0, 2, 2, 1, 1, 0, 2, 2)
+"""By General MIDI's families of eight programs: reeds and plucked strings of far countries are thin, organs hollow."""
 
-_REATTACK = 3
-"""A rise of volume by this much within a note may be a new attack: a driver's envelope starts again."""
+_TRIANGLE_PROGRAM, _DRUM_KIT = 38, 0
+_TICKS_PER_BEAT = 480
+"""About so many, a whole number for each row."""
+
+_SLOWEST = (1 << 24) - 1
+"""Microseconds of a beat, which the format holds in three bytes."""
+
+
+def write(path: Path, song: Song) -> None:
+    """Save a song as MIDI.
+
+    The score and the title come back from the file, its tempo to the nearest microsecond of a beat. Instruments,
+    patterns and their latent points are not kept.
+
+    Raises
+    ------
+    FormatError
+        The song is slower or longer than a MIDI file can be.
+    OSError
+        The file cannot be written; an older one is kept.
+    """
+    score = song.score
+    tempo = round(60e6 / score.beats_per_minute)
+    if tempo > _SLOWEST:
+        raise FormatError(
+            f"{path}: {score.beats_per_minute:.3g} beats a minute are slower than MIDI's {60e6 / _SLOWEST:.3g}"
+        )
+    row_ticks = max(1, round(_TICKS_PER_BEAT / score.rows_per_beat))
+    end = len(score) * row_ticks
+    head: list[tuple[int, Any]] = [(0, mido.MetaMessage("track_name", name=song.title))] if song.title else []
+    head += [
+        (0, mido.MetaMessage("set_tempo", tempo=tempo)),
+        (0, mido.MetaMessage("time_signature", numerator=score.beats_per_bar, denominator=4)),
+        (0, mido.MetaMessage("text", text=midi_song.grid_text(score.rows_per_beat))),
+    ]
+    tracks = [midi_file.track(head, end)]
+    tracks += [midi_file.track(_events(score, voice, row_ticks), end) for voice in range(len(VOICES))]
+    write_bytes(path, midi_file.to_bytes(path, tracks, row_ticks * score.rows_per_beat))
+
+
+def _events(score: Score, voice: int, row_ticks: int) -> Iterator[tuple[int, Any]]:
+    """Yield what the track of a voice holds, with its times in MIDI ticks."""
+    channel = _CHANNELS[voice]
+
+    def control(number: int, value: int) -> Any:
+        return mido.Message("control_change", channel=channel, control=number, value=value)
+
+    yield 0, mido.MetaMessage("track_name", name=VOICES[voice])
+    program, colour, expression = -1, -1, HIGHEST_VALUE
+    for start, length, pitch, _ in note_table(score, voice).tolist():
+        velocity, timbre = (array[start : start + length, voice].tolist() for array in (score.velocity, score.timbre))
+        wanted = _program(voice, timbre[0])
+        if wanted != program:
+            program = wanted
+            yield start * row_ticks, mido.Message("program_change", channel=channel, program=program)
+        loudest = max(velocity)
+        key = drum(pitch, timbre[0]) if voice == NO else pitch
+        strike = mido.Message(
+            "note_on", channel=channel, note=key, velocity=round(HIGHEST_VALUE * loudest / MAX_VELOCITY)
+        )
+        for row in range(length):
+            tick = (start + row) * row_ticks
+            if timbre[row] != colour and voice != TR:
+                colour = timbre[row]
+                yield tick, control(EFFECT, colour)
+            level = round(HIGHEST_VALUE * velocity[row] / loudest)
+            if level != expression:
+                expression = level
+                yield tick, control(EXPRESSION, level)
+            if row == 0:
+                yield tick, strike
+        yield (start + length) * row_ticks, mido.Message("note_off", channel=channel, note=key)
+
+
+def _program(voice: int, timbre: int) -> int:
+    if voice == NO:
+        return _DRUM_KIT
+    return _TRIANGLE_PROGRAM if voice == TR else _PULSE_PROGRAMS[timbre]
 
 
 def read(path: Path, data: bytes, grid: str = "auto") -> Imported:
-    """Read an NES-MDB MIDI file and put it on rows.
+    """Read a MIDI file and put it on rows.
+
+    Rows, beats and bars are as :class:`~nes_composer.formats.midi_song.MidiSong` finds them, voices as
+    :mod:`~nes_composer.formats.midi_voices` says; the tempo is the one that rules longest. Loudness is velocity and
+    CC11, and CC7 relative to the loudest voice. Duty goes by the program's family. What is out of a voice's range moves
+    by octaves, drums last one row. What the score does not hold is counted.
 
     Parameters
     ----------
     path
-        For messages and the title.
+        For messages, and for the title of a file that has none.
     data
         The file's bytes.
     grid
-        ``"auto"`` or ``"24hz"``, as :func:`~nes_composer.score.performance.to_rows`.
+        ``"auto"`` for rows as above, or ``"24hz"`` for 24 rows a second; for NES-MDB's convention as
+        :func:`~nes_composer.score.performance.to_rows`.
 
     Raises
     ------
     FormatError
-        The file is not MIDI, or not in NES-MDB's convention.
+        The file is not MIDI, is damaged, or too long or too fast for a score.
     """
-    score, recovered, dropped = to_rows(read_performance(path, data), grid)
-    return Imported(Song(score, title=path.stem), "NES-MDB MIDI", recovered, dropped)
-
-
-def read_performance(path: Path, data: bytes) -> Performance:
-    """Read an NES-MDB MIDI file as it was performed, before rows.
-
-    Raises
-    ------
-    FormatError
-        As :func:`read`.
-    """
-    if len(data) > MAX_BYTES:
-        raise FormatError(f"{path}: a MIDI file of {len(data)} bytes is larger than the {MAX_BYTES} that are read")
+    file = midi_file.parse(path, data)
+    if nesmdb_midi.follows_convention(file):
+        return nesmdb_midi.imported(path, file, grid)
+    content = MidiSong(file)
     try:
-        file = mido.MidiFile(file=io.BytesIO(data))
-    except Exception as error:  # mido lets whatever its parser meets escape: EOFError, OSError, IndexError, KeyError …
-        raise FormatError(f"{path}: not a readable MIDI file: {error or type(error).__name__}") from error
-    tracks = {track.name: track for track in file.tracks}
-    if not any(name in tracks for name in TRACKS):
-        raise FormatError(f"{path}: none of its {len(file.tracks)} tracks is a NES voice (p1, p2, tr, no)")
-    if file.ticks_per_beat != _MIDI_TICKS_PER_SECOND // 2:
-        raise FormatError(f"{path}: {file.ticks_per_beat} MIDI ticks per beat, where NES-MDB's convention has 22050")
-    ticks = max(sum(message.time for message in track) for track in file.tracks)
-    performance_ticks = ticks * TICK_RATE / _MIDI_TICKS_PER_SECOND
-    if performance_ticks > MAX_ROWS:
-        raise FormatError(f"{path}: {ticks / _MIDI_TICKS_PER_SECOND:.0f} seconds are longer than a score may be")
-    parts = [
-        _read_part(tracks.get(name, mido.MidiTrack()), voice, performance_ticks) for voice, name in enumerate(TRACKS)
-    ]
-    return Performance((parts[0], parts[1], parts[2], parts[3]), performance_ticks)
+        score, dropped = _to_score(content, grid)
+    except ScoreError as error:
+        raise FormatError(f"{path}: {error}") from error
+    title = content.title or path.name[: -len(".mid")]
+    return Imported(Song(score, title=title), "MIDI", None, {what: count for what, count in dropped.items() if count})
 
 
-def _read_part(track: mido.MidiTrack, voice: int, ticks: float) -> Part:
-    """Return the notes of one track, and where their volume shows a new attack; the song ends at `ticks`."""
-    notes: list[tuple[float, float, int]] = []
-    volume: list[tuple[float, int]] = []
-    timbre: list[tuple[float, int]] = []
-    reattack: list[float] = []
-    start, pitch, midi_ticks = 0.0, 0, 0
-
-    def end_note(tick: float) -> None:
-        if pitch and tick - start >= _SHORTEST_NOTE:
-            notes.append((start, tick, pitch))
-
-    for message in track:
-        midi_ticks += message.time
-        tick = midi_ticks * TICK_RATE / _MIDI_TICKS_PER_SECOND
-        if message.type == "note_on" and message.velocity > 0:
-            end_note(tick)
-            start, pitch = tick, message.note
-            volume.append((tick, MAX_VELOCITY if voice == TR else min(message.velocity, MAX_VELOCITY)))
-        elif message.type in ("note_on", "note_off"):
-            # The off of the earlier note may come after the on of the next, at the same tick.
-            if message.note == pitch:
-                end_note(tick)
-                pitch = 0
-        elif message.type == "control_change" and message.control == _VOLUME:
-            value = min(message.value, MAX_VELOCITY)
-            if pitch and volume and value - volume[-1][1] >= _REATTACK:
-                reattack.append(tick)
-            volume.append((tick, value))
-        elif message.type == "control_change" and message.control == _TIMBRE:
-            timbre.append((tick, message.value))
-    end_note(ticks)
-    table = np.array(notes, np.float64).reshape(-1, 3)
-    return Part(
-        table[:, 0], table[:, 1], table[:, 2].astype(np.uint8), _curve(volume), _curve(timbre), np.array(reattack)
+def _to_score(content: MidiSong, grid: str) -> tuple[Score, Counter[str]]:
+    """Put a song on rows; return also how many of what it loses."""
+    beats = content.beats()
+    if grid == "24hz":
+        rows_per_second = FRAME_RATE
+        clock = _Clock(FRAME_RATE * content.tempo / 1e6, content.ticks_per_beat)
+    else:
+        rows_per_second = beats.rows_per_quarter * 1e6 / content.tempo
+        clock = _Clock(beats.rows_per_quarter, content.ticks_per_beat)
+    dropped = content.uncounted.copy()
+    parts = [part for where in sorted(content.parts) if (part := _part(content, *where, clock, dropped)).notes]
+    rows = max([clock.row(content.ticks), *(note.end for part in parts for note in part.notes)])
+    if rows > MAX_ROWS:
+        raise ScoreError(f"its {rows} rows are more than the {MAX_ROWS} that a score may have")
+    voices, left_out = assign(parts)
+    dropped.update(left_out)
+    arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in ("pitch", "onset", "velocity", "timbre")}
+    loudest = max([1, *(_volume(part, content, clock) for part in voices.values())])
+    for voice, part in voices.items():
+        columns = {name: array[:, voice] for name, array in arrays.items()}
+        dropped["notes moved by octaves"] += _fill(columns, voice, part, content, clock, loudest)
+    score = Score(
+        arrays["pitch"],
+        arrays["onset"] > 0,
+        arrays["velocity"],
+        arrays["timbre"],
+        rows_per_second,
+        *([] if grid == "24hz" else [beats.rows_per_beat, beats.beats_per_bar]),
     )
+    return score, dropped
 
 
-def _curve(changes: list[tuple[float, int]]) -> Curve:
-    table = np.array(changes, np.float64).reshape(-1, 2)
-    return Curve(table[:, 0], table[:, 1].astype(np.uint8))
+@dataclass(frozen=True)
+class _Clock:
+    """Which row a MIDI tick falls on."""
+
+    rows_per_beat: float
+    ticks_per_beat: int
+
+    def row(self, tick: int) -> int:
+        """Return the nearest row."""
+        return floor(tick * self.rows_per_beat / self.ticks_per_beat + 0.5)
+
+    def middles(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the MIDI ticks in the middle of rows."""
+        return np.asarray((rows + 0.5) * (self.ticks_per_beat / self.rows_per_beat), np.float64)
+
+
+def _part(content: MidiSong, number: int, channel: int, clock: _Clock, dropped: Counter[str]) -> MidiPart:
+    """Return what a track plays on a channel, on rows; drums that nobody knows are counted."""
+    part = MidiPart(content.names[number], channel, ())
+    keys = content.parts[number, channel]
+    programs = content.control(channel, midi_song.PROGRAM).at(np.array([key.start for key in keys], np.float64))
+    notes = []
+    for key, program in zip(keys, programs.tolist(), strict=True):
+        first, pitch, timbre = clock.row(key.start), key.pitch, _duty(program)
+        end = max(clock.row(key.end), first + 1)
+        if part.is_drums:
+            if pitch not in NOISES:
+                dropped["unknown drums"] += 1
+                continue
+            pitch, timbre = NOISES[pitch]
+            # Drum machines strike, whatever length is written.
+            end = end if part.voice == NO else first + 1
+        notes.append(RowNote(first, end, pitch, key.velocity, timbre))
+    return replace(part, notes=notes)
+
+
+def _duty(program: int) -> int:
+    """Return the duty that sounds most like a program."""
+    return 1 if program == _SAW_TOOTH else _FAMILY_DUTIES[program // 8]
+
+
+def _volume(part: MidiPart, content: MidiSong, clock: _Clock) -> int:
+    """Return the highest CC7 at any onset of a part."""
+    first = np.array([note.first for note in part.notes], np.int64)
+    return int(content.control(part.channel, VOLUME).at(clock.middles(first)).max(initial=0))
+
+
+def _fill(
+    columns: dict[str, NDArray[np.uint8]], voice: int, part: MidiPart, content: MidiSong, clock: _Clock, loudest: int
+) -> int:
+    """Write a part into the columns of its voice; return how many notes had to change their octave."""
+    if not part.notes:
+        return 0
+    first, end, pitch, velocity, timbre = np.array([astuple(note) for note in part.notes], np.int64).T
+    low, high = int(LOWEST[voice]), int(HIGHEST[voice])
+    octaves = np.maximum(-(-(low - pitch) // 12), 0) - np.maximum(-(-(pitch - high) // 12), 0)
+    lengths = end - first
+    rows = np.repeat(first - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+    middles = clock.middles(rows)
+    level = content.control(part.channel, EXPRESSION).at(middles) / HIGHEST_VALUE
+    level *= content.control(part.channel, VOLUME).at(middles) / loudest
+    level *= np.repeat(velocity, lengths) * MAX_VELOCITY / HIGHEST_VALUE
+    columns["pitch"][rows] = np.repeat(pitch + 12 * octaves, lengths)
+    columns["onset"][first] = 1
+    columns["velocity"][rows] = MAX_VELOCITY if voice == TR else np.clip(np.rint(level), 1, MAX_VELOCITY)
+    exact = part.voice is not None and content.has(part.channel, EFFECT)
+    values = content.control(part.channel, EFFECT).at(middles) if exact else np.repeat(timbre, lengths)
+    columns["timbre"][rows] = np.minimum(values, HIGHEST_TIMBRE[voice])
+    return int((octaves != 0).sum())

@@ -35,7 +35,7 @@ class Format:
     sound
         The file holds samples: ``write(path, music, sound)`` takes a song or a register trace.
     log
-        The file holds register writes: ``read`` gives their trace as well, ``write_trace(path, trace, title)`` saves it.
+        The file holds register writes: ``read`` gives their trace too, ``write_trace(path, trace, title)`` saves it.
     """
 
     description: str
@@ -52,7 +52,8 @@ FORMATS = {
     ".wav": Format("WAV sound", "wav", writes=True, sound=True),
     ".flac": Format("FLAC sound", "flac", writes=True, sound=True),
     ".vgm": Format("VGM register log", "vgm", writes=True, log=True),
-    ".mid": Format("NES-MDB MIDI", "midi", reads=True, on_grid=True),
+    ".mid": Format("MIDI", "midi", reads=True, writes=True, on_grid=True),
+    ".nesmdb.mid": Format("NES-MDB MIDI", "nesmdb_midi", reads=True, writes=True, on_grid=True),
     ".exprsco.pkl": Format("NES-MDB expressive score", "nesmdb", reads=True),
     ".seprsco.pkl": Format("NES-MDB separated score", "nesmdb", reads=True),
 }
