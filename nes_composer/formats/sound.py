@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nes_composer.apu.gain import GAIN
 from nes_composer.apu.trace import CPU_RATE, Trace
 from nes_composer.driver.perform import perform
 from nes_composer.formats.report import FormatError
@@ -80,7 +81,9 @@ def seconds(music: Song | Trace, sound: Sound) -> float:
 
 
 def samples(music: Song | Trace, sound: Sound) -> Iterator[NDArray[np.float32]]:
-    """Yield what a song or a register trace sounds like, in blocks of about a second: float32 [n], within -1 to 1.
+    """Yield what a song or a register trace sounds like, in blocks of about a second: float32 [n].
+
+    They are as loud as :mod:`nes_composer.apu.gain` says, within -1 to 1 but for logs that overdrive the DMC.
 
     Raises
     ------
@@ -100,8 +103,8 @@ def samples(music: Song | Trace, sound: Sound) -> Iterator[NDArray[np.float32]]:
     for block in render_blocks(trace, sound.sample_rate, sound.audible):
         left = total - np.arange(done, done + len(block))
         done += len(block)
-        gain = np.clip(left / fade, 0, 1).astype(np.float32) if fade and left[-1] < fade else np.float32(1)
-        yield np.clip(block * gain, -1, 1)
+        share = np.clip(left / fade, 0, 1) if fade else np.ones(1)
+        yield block * (GAIN * share).astype(np.float32)
 
 
 def encoded(block: NDArray[np.float32], encoding: str) -> NDArray[Any]:
@@ -113,7 +116,7 @@ def encoded(block: NDArray[np.float32], encoding: str) -> NDArray[Any]:
     if encoding == "float":
         return block.astype("<f4")
     dtype, highest = ("<i2", (1 << 15) - 1) if encoding == "16" else ("<i4", (1 << 23) - 1)
-    return np.rint(block.astype(np.float64) * highest).astype(dtype)
+    return np.rint(np.clip(block.astype(np.float64), -1, 1) * highest).astype(dtype)
 
 
 def repeated(trace: Trace, loops: int) -> Trace:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nes_composer.apu.gain import GAIN
 from nes_composer.apu.render import render
 from nes_composer.apu.trace import CPU_RATE, MemoryLoad
 from nes_composer.driver.perform import perform
@@ -91,6 +92,15 @@ def test_a_fade_longer_than_the_song_is_as_long_as_the_song(melody):
 def test_integers_reach_from_end_to_end_and_are_rounded_to_the_nearest(encoding, highest):
     levels = np.array([-1, -0.5, 0, 0.25 / highest, 0.75 / highest, 1], np.float32)
     assert encoded(levels, encoding).tolist() == [-highest, -highest // 2 + highest % 2 - 1, 0, 0, 1, highest]
+
+
+def test_what_is_too_loud_is_clipped_not_wrapped_around():
+    assert encoded(np.array([-1.5, 1.5], np.float32), "16").tolist() == [-32_767, 32_767]
+
+
+def test_it_is_what_the_chip_plays_only_louder(melody):
+    chip = render(perform(melody.score, melody.instruments))
+    assert np.allclose(played(melody), GAIN * chip, rtol=1e-6)
 
 
 def test_floats_stay_as_they_are(melody):
