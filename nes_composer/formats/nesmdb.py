@@ -2,17 +2,21 @@
 
 An exprsco holds ``(rate, samples, uint8 [N, 4, 3])``, the last axis note, velocity, timbre; a seprsco
 holds the notes alone, ``uint8 [N, 4]`` (Donahue, Mao, McAuley: The NES Music Database, ISMIR 2018).
+Samples are the length at 44,100 a second, and the triangle has no velocity.
 """
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nes_composer.atomic import write_bytes
 from nes_composer.formats import restricted_pickle
 from nes_composer.formats.report import FormatError, Imported
+from nes_composer.score.performance import FRAME_RATE
 from nes_composer.score.score import HIGHEST, LOWEST, MAX_ROWS, MAX_VELOCITY, TR, VOICES, Score, ScoreError
 from nes_composer.score.song import Song
 
@@ -21,8 +25,44 @@ EXPRSCO, SEPRSCO = ".exprsco.pkl", ".seprsco.pkl"
 SEPRSCO_VELOCITY = 12
 """A seprsco does not say how loud its notes are."""
 
+_SAMPLE_RATE = 44_100
+_ROUNDING = 1e-6
+"""In frames and rows: a frame that begins with a row shows it, whatever the tempo's last digit is."""
+
 _REATTACK = 3
 """A rise of velocity by this much at one pitch is a new attack: decays and swells move by less per frame."""
+
+
+def write(path: Path, song: Song) -> None:
+    """Save a song as an exprsco or, where the name ends so, as a seprsco.
+
+    A score of 24 rows a second comes back as it was, but for attacks of a pitch that sounds already, which these forms
+    tell by a rise of velocity by 3 or more only; a seprsco has no velocity and no timbre at all. Other tempos are
+    sampled: each frame shows the row that it begins in, so that rows shorter than a frame may vanish, others differ
+    by a frame in length, and the tempo is 24 rows a second from then on. Beats and bars, instruments and patterns are
+    not kept.
+
+    Raises
+    ------
+    FormatError
+        The song has more frames than can be read again.
+    OSError
+        The file cannot be written; an older one is kept.
+    """
+    score = song.score
+    frames = ceil(score.seconds * FRAME_RATE - _ROUNDING)
+    if frames > MAX_ROWS:
+        raise FormatError(f"{path}: {frames} frames are more than the {MAX_ROWS} that are read")
+    rows = np.floor(np.arange(frames) * (score.rows_per_second / FRAME_RATE) + _ROUNDING).astype(np.int64)
+    rows = np.minimum(rows, len(score) - 1)
+    if path.name.lower().endswith(SEPRSCO):
+        array = score.pitch[rows]
+    else:
+        velocity = score.velocity.copy()
+        velocity[:, TR] = 0
+        array = np.stack([score.pitch, velocity, score.timbre], axis=2)[rows]
+    samples = round(frames / FRAME_RATE * _SAMPLE_RATE)
+    write_bytes(path, restricted_pickle.dump(FRAME_RATE, samples, array))
 
 
 def read(path: Path, data: bytes) -> Imported:
@@ -49,7 +89,9 @@ def read(path: Path, data: bytes) -> Imported:
         score, dropped = _to_score(rate, frames if expressive else _expressive(frames))
     except (restricted_pickle.PickleError, ScoreError) as error:
         raise FormatError(f"{path}: {error}") from error
-    title = path.name.removesuffix(EXPRSCO).removesuffix(SEPRSCO)
+    title = path.name
+    for end in (EXPRSCO, SEPRSCO):
+        title = title[: -len(end)] if title.lower().endswith(end) else title
     return Imported(Song(score, title=title), "NES-MDB exprsco" if expressive else "NES-MDB seprsco", dropped=dropped)
 
 

@@ -54,8 +54,8 @@ FORMATS = {
     ".vgm": Format("VGM register log", "vgm", writes=True, log=True),
     ".mid": Format("MIDI", "midi", reads=True, writes=True, on_grid=True),
     ".nesmdb.mid": Format("NES-MDB MIDI", "nesmdb_midi", reads=True, writes=True, on_grid=True),
-    ".exprsco.pkl": Format("NES-MDB expressive score", "nesmdb", reads=True),
-    ".seprsco.pkl": Format("NES-MDB separated score", "nesmdb", reads=True),
+    ".exprsco.pkl": Format("NES-MDB expressive score", "nesmdb", reads=True, writes=True),
+    ".seprsco.pkl": Format("NES-MDB separated score", "nesmdb", reads=True, writes=True),
 }
 """All kinds of files by the end of the name, in the order in which people are shown them."""
 

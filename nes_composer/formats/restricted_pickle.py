@@ -1,4 +1,4 @@
-"""Read pickles of numpy arrays without trusting them.
+"""Read pickles of numpy arrays without trusting them, and write some that every Python and numpy reads.
 
 A pickle is a program. This reader admits the three names that an array needs, and even those as
 stand-ins that only record what they are given: no code of numpy runs on unchecked values, and nothing
@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import pickle
 import pickletools
+import struct
 from math import prod
 from typing import Any
 
@@ -102,6 +103,44 @@ def load(data: bytes) -> Any:
         raise
     except Exception as error:  # whatever a damaged program can trip over: EOFError, KeyError, TypeError …
         raise PickleError(f"the pickle is damaged: {str(error) or type(error).__name__}") from error
+
+
+def dump(rate: float, samples: int, array: NDArray[np.uint8]) -> bytes:
+    """Return the pickle of ``(rate, samples, array)`` in protocol 2, as Python 2 would write it.
+
+    Python 3 would pickle the bytes of an array, and numpy 2 its names, so that NES-MDB's own tools, which are written
+    in Python 2, could not read them. As theirs, it is read in Python 3 by ``pickle.load(file, encoding="latin1")``.
+
+    Parameters
+    ----------
+    rate, samples
+        Any number, and a whole one below 2**31.
+    array
+        Of bytes.
+    """
+
+    def whole(number: int) -> bytes:
+        return pickle.BININT + struct.pack("<i", number)
+
+    def text(content: bytes) -> bytes:
+        return pickle.BINSTRING + struct.pack("<i", len(content)) + content
+
+    def name(module: str, attribute: str) -> bytes:
+        return pickle.GLOBAL + f"{module}\n{attribute}\n".encode()
+
+    def of(*items: bytes) -> bytes:
+        return pickle.MARK + b"".join(items) + pickle.TUPLE
+
+    dtype = name("numpy", "dtype") + of(text(b"u1"), whole(0), whole(1)) + pickle.REDUCE
+    dtype += of(whole(3), text(b"|"), pickle.NONE, pickle.NONE, pickle.NONE, whole(-1), whole(-1), whole(0))
+    dtype += pickle.BUILD
+    shape = of(*(whole(length) for length in array.shape))
+    state = of(whole(1), shape, dtype, pickle.NEWFALSE, text(array.tobytes()))
+    empty = name("numpy.core.multiarray", "_reconstruct") + of(name("numpy", "ndarray"), of(whole(0)), text(b"b"))
+    content = of(
+        pickle.BINFLOAT + struct.pack(">d", rate), whole(samples), empty + pickle.REDUCE + state + pickle.BUILD
+    )
+    return pickle.PROTO + b"\x02" + content + pickle.STOP
 
 
 def _check_opcodes(data: bytes) -> None:

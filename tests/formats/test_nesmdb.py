@@ -1,14 +1,21 @@
 import pickle
+import pickletools
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nes_composer.formats import archive
 from nes_composer.formats import nesmdb as reader
 from nes_composer.formats.report import FormatError
-from nes_composer.score.notes import note_table
-from nes_composer.score.score import NO, P1, P2, TR
+from nes_composer.score.edits import draw
+from nes_composer.score.notes import Note, note_table
+from nes_composer.score.score import NO, P1, P2, TR, Score
+from nes_composer.score.song import Song
 
 PATH = Path("folder/000_Song.exprsco.pkl")
 
@@ -108,6 +115,92 @@ def test_a_truncated_and_a_hostile_pickle_are_one_sentence_each():
         reader.read(PATH, data()[:-40])
     with pytest.raises(FormatError, match=r"000_Song\.exprsco\.pkl: it asks for os\.system"):
         reader.read(PATH, b"cos\nsystem\n(S'true'\ntR.")
+
+
+def told_apart(score):
+    """The score without the attacks that its frames cannot tell from held notes."""
+    frames = np.stack([score.pitch, score.velocity, score.timbre], axis=2)
+    before = np.vstack([np.zeros((1, 4), np.uint8), score.pitch])[:-1] if len(score) else score.pitch
+    rise = np.diff(frames[:, :, 1].astype(int), axis=0, prepend=np.zeros((1, 4), int)) >= 3
+    return replace(score, onset=score.sounding & ((score.pitch != before) | rise))
+
+
+@given(data=st.data())
+@settings(max_examples=60)
+def test_an_exprsco_holds_all_but_soft_attacks_of_the_same_pitch(data, scores, tmp_path_factory):
+    score = replace(data.draw(scores()), rows_per_second=24.0)
+    path = tmp_path_factory.mktemp("round") / "a song.exprsco.pkl"
+    reader.write(path, Song(score))
+    imported = reader.read(path, path.read_bytes())
+    assert (imported.song.title, imported.dropped) == ("a song", {})
+    assert imported.song.score == told_apart(score)
+
+
+@given(data=st.data())
+@settings(max_examples=30)
+def test_a_seprsco_holds_the_pitches(data, scores, tmp_path_factory):
+    score = replace(data.draw(scores()), rows_per_second=24.0)
+    path = tmp_path_factory.mktemp("round") / "A.SEPRSCO.PKL"
+    reader.write(path, Song(score))
+    imported = reader.read(path, path.read_bytes())
+    assert (imported.song.title, imported.format) == ("A", "NES-MDB seprsco")
+    assert np.array_equal(imported.song.score.pitch, score.pitch)
+
+
+def test_other_tempos_are_sampled_at_24_frames_a_second(tmp_path, melody):
+    path = tmp_path / "a.exprsco.pkl"
+    reader.write(path, melody)
+    score = reader.read(path, path.read_bytes()).song.score
+    assert score.rows_per_second == 24
+    assert score.seconds == pytest.approx(melody.score.seconds, abs=1 / 24)
+    seconds = np.arange(len(score)) / 24
+    rows = np.floor(seconds * melody.score.rows_per_second + 1e-6).astype(int)
+    assert np.array_equal(score.pitch, melody.score.pitch[rows])
+    # At 10 rows a second every note gets at least two frames.
+    assert [len(note_table(score, voice)) for voice in (P1, P2, TR)] == [12, 12, 6]
+
+
+def test_whole_multiples_of_the_frame_rate_take_every_second_row(tmp_path):
+    score = draw(Score.silent(8, 48.0), [Note(P1, row, 1, 60 + row) for row in range(8)])
+    path = tmp_path / "a.exprsco.pkl"
+    reader.write(path, Song(score))
+    assert reader.read(path, path.read_bytes()).song.score.pitch[:, P1].tolist() == [60, 62, 64, 66]
+
+
+@pytest.mark.parametrize("form", ["exprsco", "seprsco"])
+def test_any_python_reads_it_as_nesmdbs_own(tmp_path, melody, form):
+    path = tmp_path / f"a.{form}.pkl"
+    reader.write(path, melody)
+    data = path.read_bytes()
+    rate, samples, frames = pickle.loads(data, encoding="latin1")
+    assert (rate, samples) == (24.0, round(len(frames) / 24 * 44_100))
+    assert (frames.dtype, frames.shape[1:]) == (np.uint8, (4, 3) if form == "exprsco" else (4,))
+    assert not frames.reshape(len(frames), 4, -1)[:, TR, 1:].any()
+    names = {argument for opcode, argument, _ in pickletools.genops(data) if opcode.name == "GLOBAL"}
+    assert names == {"numpy.core.multiarray _reconstruct", "numpy ndarray", "numpy dtype"}
+    assert max(opcode.proto for opcode, _, _ in pickletools.genops(data)) == 2
+    # Opcodes for bytes are Python 3's; Python 2 has strings.
+    assert not any("BYTES" in opcode.name or "UNICODE" in opcode.name for opcode, _, _ in pickletools.genops(data))
+
+
+def test_a_song_of_more_frames_than_are_read_is_refused(tmp_path):
+    with pytest.raises(FormatError, match=r"long\.exprsco\.pkl: 2400000 frames are more than"):
+        reader.write(tmp_path / "long.exprsco.pkl", Song(Score.silent(10_000, 0.1)))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_song_of_nesmdb_comes_back_to_the_byte(nesmdb):
+    songs = archive.files(nesmdb / "nesmdb24_exprsco.tar.xz", (".exprsco.pkl",))
+    name, data = next((name, data) for name, data in songs if "/valid/" in name)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "again.exprsco.pkl"
+        reader.write(path, reader.read(Path(name), data).song)
+        rate, samples, frames = pickle.loads(path.read_bytes(), encoding="latin1")
+    theirs = pickle.loads(data, encoding="latin1")
+    assert (rate, len(frames)) == (theirs[0], len(theirs[2]))
+    assert abs(samples - theirs[1]) < 44_100 / 24
+    sounding = frames[:, :, :1] > 0
+    assert np.array_equal(frames, theirs[2] * sounding)
 
 
 @pytest.mark.parametrize("form", ["exprsco", "seprsco"])
