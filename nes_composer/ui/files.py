@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nes_composer.formats import registry
 from nes_composer.formats.report import Imported
+from nes_composer.formats.sound import Sound
 from nes_composer.ui.document import Document, empty_song
 from nes_composer.ui.tasks import Tasks, in_process
 
@@ -28,6 +29,11 @@ class Files(QObject):
         One sentence: why a file could not be read or written.
     recent_changed
         Another file was opened or saved.
+
+    Attributes
+    ----------
+    console : str
+        Whose filters an exported sound has, as :class:`~nes_composer.formats.sound.Sound`.
     """
 
     told = Signal(str)
@@ -38,6 +44,7 @@ class Files(QObject):
         super().__init__(parent)
         self._document, self._tasks, self._settings, self._window = document, tasks, settings, parent
         self._question: QMessageBox | None = None
+        self.console = "nes"
         self.failed.connect(self._show_failure)
 
     @property
@@ -68,7 +75,10 @@ class Files(QObject):
             self.when_kept(lambda: self._opened(path, imported))
 
         self.told.emit(f"Opening {path.name}…")
-        self._tasks.run(lambda: registry.read_song(path), opened)
+        # Finding notes and rows takes Python's lock for long.
+        self._tasks.run(
+            lambda: registry.read_song(path) if _is_project(path) else in_process(registry.read_song, path), opened
+        )
 
     def save(self, then: Callable[[], object] = lambda: None) -> None:
         """Save to the file that the song came from, or ask for one; then do what waits for that."""
@@ -79,7 +89,7 @@ class Files(QObject):
 
     def save_as(self, then: Callable[[], object] = lambda: None) -> None:
         """Ask for a file and save to it."""
-        path = self._ask_where("Save as", PROJECT)
+        path = self._ask_where("Save as", [PROJECT])
         if path is not None:
             self.save_path(path, then)
 
@@ -98,24 +108,31 @@ class Files(QObject):
 
         self._tasks.run(lambda: registry.write_song(path, song), saved)
 
-    def export(self, suffix: str) -> None:
+    def export(self) -> None:
         """Ask for a file and write the song to it in another format."""
-        path = self._ask_where("Export", suffix)
+        path = self._ask_where("Export", [end for end in registry.WRITABLE if end != PROJECT])
         if path is not None:
             self.export_path(path)
 
-    def export_path(self, path: Path) -> None:
-        """Write the song in the format that the file's name says."""
-        song = self._document.song
+    def export_stems(self) -> None:
+        """Ask for a name and write the sound of each voice to a file of its own."""
+        path = self._ask_where("Export stems", [end for end, kind in registry.FORMATS.items() if kind.sound])
+        if path is not None:
+            self.export_path(path, stems=True)
 
-        def exported(_: None, error: Exception | None) -> None:
+    def export_path(self, path: Path, stems: bool = False) -> None:
+        """Write the song, or its voices one by one, in the format that the file's name says."""
+        song, sound = self._document.song, Sound(console=self.console)
+        write = registry.write_stems if stems else registry.write_song
+
+        def exported(written: list[Path] | None, error: Exception | None) -> None:
             if error is None:
-                self.told.emit(f"Exported {path.name}")
+                self.told.emit(f"Exported {', '.join(stem.name for stem in written or [path])}")
             else:
                 self.failed.emit(sentence(path, error))
 
         self.told.emit(f"Exporting {path.name}…")
-        self._tasks.run(lambda: in_process(registry.write_song, path, song), exported)
+        self._tasks.run(lambda: in_process(write, path, song, sound), exported)
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Do something that ends the editing of this song, once its changes are saved or given up."""
@@ -144,19 +161,27 @@ class Files(QObject):
 
     def _opened(self, path: Path, imported: Imported) -> None:
         # Only a project can be saved to where it came from.
-        self._document.open(imported.song, path if path.name.lower().endswith(PROJECT) else None)
+        self._document.open(imported.song, path if _is_project(path) else None)
         self._remember(path)
         dropped = ", ".join(f"{count} {what}" for what, count in imported.dropped.items() if count)
         self.told.emit(f"Opened {path.name} ({imported.format})" + (f"; left out: {dropped}" if dropped else ""))
 
-    def _ask_where(self, title: str, suffix: str) -> Path | None:
-        name = (self._document.path or Path(self._folder()) / "untitled").with_suffix(suffix)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, title, str(name), _filter({suffix: registry.WRITABLE[suffix]}, "")
+    def _ask_where(self, title: str, ends: list[str]) -> Path | None:
+        """Return where to write a file whose name has one of these ends, or None if the person thinks better of it."""
+        remembered = str(self._settings.value(f"end/{title}", ends[0]))
+        end = remembered if remembered in ends else ends[0]
+        kinds = {_filter({end: registry.WRITABLE[end]}, ""): end for end in ends}
+        stem = self._document.path.with_suffix("") if self._document.path else Path(self._folder()) / "untitled"
+        filters = list(kinds)
+        chosen, kind = QFileDialog.getSaveFileName(
+            self._window, title, f"{stem}{end}", ";;".join(filters), filters[ends.index(end)]
         )
         if not chosen:
             return None
-        return Path(chosen) if chosen.lower().endswith(suffix) else Path(chosen + suffix)
+        named = [end for end in ends if chosen.lower().endswith(end)]
+        end = max(named, key=len) if named else kinds.get(kind, end)
+        self._settings.setValue(f"end/{title}", end)
+        return Path(chosen if named else chosen + end)
 
     def _folder(self) -> str:
         recent = self.recent
@@ -178,6 +203,10 @@ def sentence(path: Path, error: Exception | None) -> str:
         return f"{path}: {error.strerror}"
     text = str(error)
     return text if str(path) in text else f"{path}: {text or type(error).__name__}"
+
+
+def _is_project(path: Path) -> bool:
+    return path.name.lower().endswith(PROJECT)
 
 
 def _open(box: QMessageBox) -> None:

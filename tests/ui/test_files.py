@@ -1,5 +1,6 @@
-from dataclasses import replace
+import pickle
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
@@ -102,15 +103,57 @@ def test_export_writes_the_song_and_is_no_save(window, tmp_path, qtbot):
     assert window.document.path is None
 
 
-def test_an_imported_song_is_not_saved_over_its_source(window, tmp_path, qtbot, monkeypatch):
-    from nes_composer.formats.report import Imported
+@pytest.fixture
+def chooser(monkeypatch):
+    """What the file dialog answers, and what it was asked."""
 
-    song = replace(window.document.song, title="imported")
-    monkeypatch.setattr(registry, "read_song", lambda path: Imported(song, "NES-MDB MIDI", dropped={"DMC notes": 3}))
-    window.files.open_path(tmp_path / "tune.mid")
-    qtbot.waitUntil(lambda: window.document.song is song)
+    class Chooser:
+        answer, kind, asked = "", None, ()
+
+        def ask(self, _window, title, name, filters, chosen_filter):
+            self.asked = (title, name, filters.split(";;"), chosen_filter)
+            return self.answer, self.kind or chosen_filter
+
+    chooser = Chooser()
+    monkeypatch.setattr("nes_composer.ui.files.QFileDialog.getSaveFileName", chooser.ask)
+    return chooser
+
+
+def test_export_offers_every_kind_and_remembers_the_last_one(window, tmp_path, qtbot, chooser, monkeypatch):
+    exported = []
+    monkeypatch.setattr(window.files, "export_path", lambda path, stems=False: exported.append((path.name, stems)))
+    window.commands["export"].trigger()  # and cancelled
+    assert len(chooser.asked[2]) == len(registry.WRITABLE) - 1
+    assert not any(".nesproj" in kind for kind in chooser.asked[2])
+    chooser.answer, chooser.kind = str(tmp_path / "song"), next(k for k in chooser.asked[2] if "(*.vgm)" in k)
+    window.commands["export"].trigger()
+    chooser.answer = str(tmp_path / "song.FLAC")
+    window.commands["export"].trigger()
+    assert "(*.vgm)" in chooser.asked[3]
+    window.commands["export_stems"].trigger()
+    assert {k[-6:] for k in chooser.asked[2]} == {"*.wav)", ".flac)"}
+    assert exported == [("song.vgm", False), ("song.FLAC", False), ("song.FLAC", True)]
+
+
+def test_stems_are_told_by_name(window, tmp_path, qtbot):
+    edit(window)
+    window.files.export_path(tmp_path / "mine.wav", stems=True)
+    qtbot.waitUntil(
+        lambda: window.status_bar.message.text().startswith("Exported mine-P1.wav, mine-P2"), timeout=120_000
+    )
+    assert sorted(file.name for file in tmp_path.glob("*.wav")) == [f"mine-{v}.wav" for v in ("NO", "P1", "P2", "TR")]
+
+
+def test_an_imported_song_is_not_saved_over_its_source(window, tmp_path, qtbot):
+    frames = np.zeros((30, 4, 3), np.uint8)
+    frames[:20, 0] = 60, 12, 2
+    frames[20:, 0] = 20, 12, 2  # below what a pulse can play
+    path = tmp_path / "tune.exprsco.pkl"
+    path.write_bytes(pickle.dumps((24.0, len(frames), frames), 3))
+    window.files.open_path(path)
+    text = "Opened tune.exprsco.pkl (NES-MDB exprsco); left out: 1 out-of-range notes"
+    qtbot.waitUntil(lambda: window.status_bar.message.text() == text, timeout=60_000)
     assert window.document.path is None
-    assert window.status_bar.message.text() == "Opened tune.mid (NES-MDB MIDI); left out: 3 DMC notes"
 
 
 def test_closing_asks_and_cancel_keeps_everything(window, boxes):
