@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.apu.apu import Apu
+from nes_composer.apu.gain import GAIN
 from nes_composer.apu.trace import CPU_RATE
 from nes_composer.driver.driver import Writes
 from nes_composer.driver.perform import tick_cycle
@@ -119,7 +120,7 @@ class Engine:
         Returns
         -------
         float32 [n]
-            Mono, about -1 to 1 at a gain of 1.
+            Mono, within -1 to 1, as loud as a sound file at a gain of 1.
         """
         if self._cycle >= tick_cycle(self._tick):
             self._play_tick()
@@ -152,4 +153,4 @@ class Engine:
     def _amplified(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Apply the gain; a change of gain is spread over the block, for a step would click."""
         before, self._gain = self._gain, self._set_gain
-        return samples * np.linspace(before, self._gain, len(samples), dtype=np.float32)
+        return samples * np.linspace(GAIN * before, GAIN * self._gain, len(samples), dtype=np.float32)
