@@ -22,6 +22,9 @@ _BURST_GAP, _LONGEST_BURST = 0.1, 0.5
 _LOOKS_PER_TICK = 4
 """Often enough for the frame counter, which clocks envelopes and linear counters 240 times a second."""
 
+_FRAME_DELAY = 0.51
+"""In ticks. What is seen so soon after a burst it has asked for: the triangle waits for the next quarter frame."""
+
 _LONGEST_FADE = 300
 """In ticks: longer than any length counter counts and any envelope falls after the latest write."""
 
@@ -69,11 +72,15 @@ def _moments(trace: Trace) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     first |= np.diff(part, prepend=np.int64(0)) != 0
     begin, end = writes[first], writes[np.append(first[1:], True)]
     looks = np.arange(trace.cycles * _LOOKS_PER_TICK / _TICK) * (_TICK / _LOOKS_PER_TICK)
-    since = looks - np.append(end, 1 << 40)[np.searchsorted(begin, looks, side="right") - 1]
-    looks = np.rint(looks[(since > 0) & (since < _LONGEST_FADE * _TICK)]).astype(np.int64)
+    looks = np.rint(looks[looks > end[0]]).astype(np.int64)
+    burst = np.searchsorted(begin, looks, side="right") - 1
+    since = looks - end[burst]
+    needed = (since > 0) & (since < _LONGEST_FADE * _TICK)
+    looks, burst, since = looks[needed], burst[needed], since[needed]
     cycles = np.concatenate([end, looks])
     order = np.argsort(cycles, kind="stable")
-    return np.concatenate([begin, looks])[order] / _TICK, cycles[order]
+    time = np.concatenate([begin, np.where(since < _FRAME_DELAY * _TICK, begin[burst], looks)])
+    return time[order] / _TICK, cycles[order]
 
 
 def _part(voice: int, ticks: NDArray[np.float64], states: NDArray[np.int64], end: float) -> tuple[Part, int]:

@@ -1,6 +1,7 @@
 """VGM: a log of register writes with waits in 44,100ths of a second (VGM specification 1.71).
 
-Written is one burst of writes per tick; read is any log for one NTSC NES chip, as a register trace that plays.
+Written is one burst of writes per tick; read is any log for one NTSC NES chip, as a register trace that plays and,
+on rows, as a song.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from pathlib import Path
 
 import numpy as np
 
-from nes_composer.apu.trace import CPU_RATE, Trace
+from nes_composer.apu.trace import CPU_RATE, MemoryLoad, Trace
 from nes_composer.atomic import write_bytes
-from nes_composer.driver.perform import perform
-from nes_composer.formats.report import FormatError
+from nes_composer.driver.perform import perform_endless
+from nes_composer.driver.transcribe import transcribe
+from nes_composer.formats import gd3
+from nes_composer.formats.report import FormatError, Imported
+from nes_composer.formats.vgm_walk import DATA_BLOCK, END, LONG_WAIT, NES_SAMPLE_MEMORY, NES_WRITE, Walk, walk
+from nes_composer.score.performance import to_rows
 from nes_composer.score.song import Song
 
-MAX_BYTES = 64 << 20
+MAX_BYTES = 16 << 20
 """Largest log, expanded."""
 
 MAX_SAMPLES = 2 * 3600 * 44_100
@@ -29,42 +34,39 @@ _CYCLES_PER_SAMPLE = CPU_RATE / 44_100
 _CLOCK = 1_789_772
 _HEADER_BYTES = 0x100
 _VERSION, _OLDEST_WITH_NES = 0x161, 0x161
-
-_NES_WRITE, _LONG_WAIT, _END, _DATA_BLOCK, _PCM_RAM_WRITE = 0xB4, 0x61, 0x66, 0x67, 0x68
-_WAITS = {0x62: 735, 0x63: 882} | {0x70 + n: n + 1 for n in range(16)} | {0x80 + n: n for n in range(16)}
-"""Samples that commands without operands wait; $8n also writes to another chip."""
-
-
-def _operand_bytes() -> dict[int, int]:
-    """Return the number of bytes that follow each command, by the specification's table of commands."""
-    lengths = {0x92: 5, 0x93: 10, _DATA_BLOCK: 6, _PCM_RAM_WRITE: 11}
-    for operands, commands in (
-        (0, (0x62, 0x63, _END, *range(0x70, 0x90))),
-        (1, (*range(0x30, 0x40), 0x4F, 0x50, 0x94)),
-        (2, (*range(0x40, 0x4F), *range(0x51, 0x60), 0x61, *range(0xA0, 0xC0))),
-        (3, tuple(range(0xC0, 0xE0))),
-        (4, (*range(0xE0, 0x100), 0x90, 0x91, 0x95)),
-    ):
-        lengths |= dict.fromkeys(commands, operands)
-    return lengths
-
-
-_OPERAND_BYTES = _operand_bytes()
+_LOWEST_MEMORY, _MEMORY_END = 0x8000, 0x10000
 
 
 def write(path: Path, song: Song) -> None:
-    """Save what the driver writes to the chip when it plays a song.
+    """Save what the driver writes to the chip when it plays a song, as one pass that loops.
+
+    Raises
+    ------
+    FormatError, OSError
+        As :func:`write_trace`.
+    """
+    if song.score.seconds * 44_100 > MAX_SAMPLES:
+        raise FormatError(f"{path}: {song.score.seconds / 3600:.0f} hours are more than the two that a log may last")
+    write_trace(path, perform_endless(song.score, song.instruments), song.title)
+
+
+def write_trace(path: Path, trace: Trace, title: str = "") -> None:
+    """Save a register trace; gzipped if the name ends in ``.vgz``.
 
     Raises
     ------
     FormatError
-        The song is longer than two hours.
+        It is longer than two hours or larger than 16 MiB.
     OSError
         The file cannot be written; an older one is kept.
     """
-    if song.score.seconds * 44_100 > MAX_SAMPLES:
-        raise FormatError(f"{path}: {song.score.seconds / 3600:.0f} hours are more than the two that a log may last")
-    write_bytes(path, trace_bytes(perform(song.score, song.instruments), song.title))
+    if trace.cycles > _cycles(MAX_SAMPLES):
+        raise FormatError(f"{path}: longer than the two hours that a log may last")
+    data = trace_bytes(trace, title)
+    if len(data) > MAX_BYTES:
+        raise FormatError(f"{path}: {len(data)} bytes are more than the {MAX_BYTES} that a log may have")
+    # The same song gives the same bytes: the time of compression is left out.
+    write_bytes(path, gzip.compress(data, mtime=0) if path.name.lower().endswith(".vgz") else data)
 
 
 def trace_bytes(trace: Trace, title: str = "") -> bytes:
@@ -72,35 +74,64 @@ def trace_bytes(trace: Trace, title: str = "") -> bytes:
 
     Times are rounded to the nearest 44,100th of a second, each for itself, so that they do not drift.
     """
-    times = [*_samples(trace.cycle), int(_samples(trace.cycles))]
+    commands = [(cycle, _block(load)) for load in trace.memory for cycle in [load.cycle]]
+    commands += [
+        (cycle, bytes((NES_WRITE, address & 0xFF, value)))
+        for cycle, address, value in zip(
+            trace.cycle.tolist(), trace.address.tolist(), trace.value.tolist(), strict=True
+        )
+    ]
+    # Memory comes first where it is loaded at the cycle of a write, and so does the loop's begin.
+    commands.sort(key=lambda command: command[0])
     loop_time = None if trace.loop_cycle is None else int(_samples(trace.loop_cycle))
-    commands = bytearray()
-    now, loop_at = 0, 0
-    for i, time in enumerate(times):
+    times = _samples([cycle for cycle, _ in commands] + [trace.cycles]).tolist()
+    log, now, loop_at = bytearray(), 0, 0
+    for time, (_, command) in zip(times, [*commands, (0, bytes((END,)))], strict=True):
         if loop_time is not None and not loop_at and time >= loop_time:
-            commands += _wait(loop_time - now)
-            now, loop_at = loop_time, _HEADER_BYTES + len(commands)
-        commands += _wait(int(time) - now)
-        now = int(time)
-        if i < len(trace.address):
-            commands += bytes((_NES_WRITE, int(trace.address[i]) & 0xFF, int(trace.value[i])))
-    commands.append(_END)
-    tag = _gd3(title)
+            log += _wait(loop_time - now)
+            now, loop_at = loop_time, _HEADER_BYTES + len(log)
+        log += _wait(time - now) + command
+        now = time
+    tag = gd3.tag(title)
     header = bytearray(_HEADER_BYTES)
-    struct.pack_into("<4sII", header, 0, b"Vgm ", _HEADER_BYTES + len(commands) + len(tag) - 4, _VERSION)
-    struct.pack_into("<II", header, 0x14, _HEADER_BYTES + len(commands) - 0x14, now)
+    struct.pack_into("<4sII", header, 0, b"Vgm ", _HEADER_BYTES + len(log) + len(tag) - 4, _VERSION)
+    struct.pack_into("<II", header, 0x14, _HEADER_BYTES + len(log) - 0x14, now)
     if loop_time is not None:
         struct.pack_into("<II", header, 0x1C, loop_at - 0x1C, now - loop_time)
     struct.pack_into("<I", header, 0x24, 60)
     struct.pack_into("<I", header, 0x34, _HEADER_BYTES - 0x34)
     struct.pack_into("<I", header, 0x84, _CLOCK)
-    return bytes(header + commands + tag)
+    return bytes(header + log + tag)
+
+
+def read(path: Path, data: bytes, grid: str = "auto") -> Imported:
+    """Read a log, plain or gzipped, as a song and as the trace that it is.
+
+    Parameters
+    ----------
+    path
+        For messages, and the title of a log without one.
+    data
+        Content of a ``.vgm`` or ``.vgz`` file.
+    grid
+        ``"auto"`` or ``"24hz"``, as :func:`~nes_composer.score.performance.to_rows`.
+
+    Raises
+    ------
+    FormatError
+        As :func:`read_trace`.
+    """
+    log = _opened(data, str(path))
+    performance, untold = transcribe(log.trace)
+    score, recovered, dropped = to_rows(performance, grid)
+    title = log.title or path.name.rpartition(".")[0]
+    return Imported(Song(score, title=title), "VGM register log", recovered, dropped | untold | log.dropped, log.trace)
 
 
 def read_trace(data: bytes, name: str) -> Trace:
     """Read a log, plain or gzipped, as a register trace.
 
-    Commands for other chips are passed over, and so are data blocks.
+    What its header says of its length is not believed: the log itself tells. Commands for other chips are passed over.
 
     Parameters
     ----------
@@ -112,94 +143,77 @@ def read_trace(data: bytes, name: str) -> Trace:
     Raises
     ------
     FormatError
-        It is damaged, not for an NTSC NES, longer than two hours or, expanded, larger than 64 MiB.
+        It is damaged, not for an NTSC NES, longer than two hours or, expanded, larger than 16 MiB.
     """
+    return _opened(data, name).trace
+
+
+def _opened(data: bytes, name: str) -> _Log:
     try:
-        return _Log(_expanded(data)).trace()
+        return _Log(_expanded(data))
     except FormatError as error:
         raise FormatError(f"{name}: {error}") from None
 
 
 class _Log:
-    """A log and what its header says."""
+    """A log: its trace, its title, and how much of what it holds for other chips."""
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        self._data = data
         if len(data) < 0x40 or data[:4] != b"Vgm ":
             raise FormatError("not a VGM file")
         end = self._field(0x04) + 4
         if end > len(data):
             raise FormatError(f"cut off: {len(data)} bytes of {end}")
-        self.end = end
         version = self._field(0x08)
-        self.start = (self._field(0x34) or 0xC) + 0x34 if version >= 0x150 else 0x40
-        if not 0x40 <= self.start < end:
-            raise FormatError(f"the log starts at byte {self.start:#x}, outside the file")
-        clock = self._field(0x84) if version >= _OLDEST_WITH_NES and self.start >= 0x88 else 0
+        start = (self._field(0x34) or 0xC) + 0x34 if version >= 0x150 else 0x40
+        if not 0x40 <= start < len(data):
+            raise FormatError(f"the log starts at byte {start:#x}, outside the file")
+        clock = self._field(0x84) if version >= _OLDEST_WITH_NES and start >= 0x88 else 0
         if not clock:
             raise FormatError("not a log of the NES chip")
         # Bit 31 announces the FDS's voice, bit 30 a second chip.
         if abs((clock & 0x3FFFFFFF) / CPU_RATE - 1) > 0.01:
             raise FormatError(f"for a chip at {clock & 0x3FFFFFFF} Hz, not for an NTSC NES")
-        self.loop = self._field(0x1C) and self._field(0x1C) + 0x1C
+        loop = self._field(0x1C) and self._field(0x1C) + 0x1C
+        done = walk(data, start, loop, MAX_SAMPLES)
+        if loop and done.loop_time < 0:
+            raise FormatError(f"loops to byte {loop:#x}, where no command starts")
+        self.trace = self._trace(done)
+        self.title = gd3.title(data, self._field(0x14) + 0x14) if self._field(0x14) else ""
+        passed_over = {"expansion chip writes": done.expansion_writes, "writes to other chips": done.foreign_writes}
+        self.dropped = {what: count for what, count in passed_over.items() if count}
 
-    def trace(self) -> Trace:
-        """Walk through the commands."""
-        data, end, lengths = self.data, self.end, _OPERAND_BYTES
-        position, now, loop_time = self.start, 0, None
-        writes: list[tuple[int, int, int]] = []
-        while True:
-            if position == self.loop:
-                loop_time = now
-            if position >= end:
-                raise FormatError("cut off: the log has no end command")
-            command = data[position]
-            if command not in lengths:
-                raise FormatError(f"unknown command {command:#04x} at byte {position:#x}")
-            operands = position + 1
-            position = operands + lengths[command]
-            if position > end:
-                raise FormatError(f"cut off in the command at byte {operands - 1:#x}")
-            if command == _NES_WRITE:
-                # Above are the registers of the FDS; bit 7 stands for a second chip.
-                if data[operands] < 0x18:
-                    writes.append((now, 0x4000 | data[operands], data[operands + 1]))
-            elif command == _END:
-                break
-            elif command == _LONG_WAIT:
-                now += data[operands] | data[operands + 1] << 8
-            elif command in _WAITS:
-                now += _WAITS[command]
-            elif command == _DATA_BLOCK:
-                position += self._field(operands + 2) & 0x7FFFFFFF
-            if now > MAX_SAMPLES:
-                raise FormatError(f"longer than {MAX_SAMPLES // 44_100} seconds")
-        self._check(now, loop_time)
-        return _trace(writes, now, loop_time)
+    def _trace(self, done: Walk) -> Trace:
+        cycle, address, value = _cycles(done.time), done.address.astype(np.uint16) + np.uint16(0x4000), done.value
+        if not (address == 0x4015).any():
+            # Players start with all voices on, and some logs count on that.
+            cycle, address, value = (
+                np.insert(array, 0, first) for array, first in ((cycle, 0), (address, 0x4015), (value, 0x0F))
+            )
+        # A loop without length repeats nothing.
+        loops = 0 <= done.loop_time < done.samples
+        loop_cycle = int(_cycles(done.loop_time)) if loops else None
+        return Trace(cycle, address, value, int(_cycles(done.samples)), loop_cycle, self._memory(done))
 
-    def _check(self, now: int, loop_time: int | None) -> None:
-        """Compare the lengths that the header states with those of the log."""
-        if self._field(0x18) != now:
-            raise FormatError(f"lasts {now} samples, not the {self._field(0x18)} that its header states")
-        if self.loop and loop_time is None:
-            raise FormatError(f"loops to byte {self.loop:#x}, where no command starts")
-        if loop_time is not None and not 0 < now - loop_time == self._field(0x20):
-            raise FormatError(f"the loop lasts {now - loop_time} samples, not {self._field(0x20)}")
+    def _memory(self, done: Walk) -> tuple[MemoryLoad, ...]:
+        """Return what data blocks put into the DMC's memory; what they have for elsewhere is left out."""
+        loads = []
+        for time, start, end in done.blocks.tolist():
+            address = int.from_bytes(self._data[start : min(start + 2, end)], "little")
+            skipped = max(_LOWEST_MEMORY - address, 0)
+            content = self._data[start + 2 : end][skipped : _MEMORY_END - address]
+            if content:
+                loads.append(MemoryLoad(int(_cycles(time)), address + skipped, content))
+        return tuple(loads)
 
     def _field(self, offset: int) -> int:
-        return int(struct.unpack_from("<I", self.data, offset)[0])
+        return int(struct.unpack_from("<I", self._data, offset)[0])
 
 
-def _trace(writes: list[tuple[int, int, int]], samples: int, loop_time: int | None) -> Trace:
-    """Return timed writes, in samples of the log, as a trace."""
-    if not any(address == 0x4015 for _, address, _ in writes):
-        # Players start with all voices on, and some logs count on that.
-        writes.insert(0, (0, 0x4015, 0x0F))
-    times, addresses, values = np.array(writes, np.int64).T
-    loop_cycle = None if loop_time is None else int(_cycles(loop_time))
-    return Trace(
-        _cycles(times), addresses.astype(np.uint16), values.astype(np.uint8), int(_cycles(samples)), loop_cycle
-    )
+def _block(load: MemoryLoad) -> bytes:
+    """Return the command that fills the DMC's memory."""
+    return struct.pack("<BBBIH", DATA_BLOCK, END, NES_SAMPLE_MEMORY, len(load.data) + 2, load.address) + load.data
 
 
 def _cycles(samples: np.typing.ArrayLike) -> np.typing.NDArray[np.int64]:
@@ -219,16 +233,9 @@ def _wait(samples: int) -> bytes:
         if samples <= 16:
             return bytes(commands) + bytes((0x6F + samples,))
         step = min(samples, 0xFFFF)
-        commands += struct.pack("<BH", 0x61, step)
+        commands += struct.pack("<BH", LONG_WAIT, step)
         samples -= step
     return bytes(commands)
-
-
-def _gd3(title: str) -> bytes:
-    """Return the tag: title, game, system, author each in two languages, then date, converter, notes."""
-    texts = [title.replace("\0", ""), "", "", "", "Nintendo Entertainment System", "", "", "", "", "nes_composer", ""]
-    content = "".join(text + "\0" for text in texts).encode("utf-16-le", "replace")
-    return b"Gd3 " + struct.pack("<II", 0x100, len(content)) + content
 
 
 def _expanded(data: bytes) -> bytes:

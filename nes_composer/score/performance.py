@@ -23,7 +23,7 @@ _SHORTEST_RHYTHMIC_NOTE = 2.5
 _REATTACK_FIT = 0.75
 
 _TOLERANCE = 0.5
-"""In ticks: what changes so little before a row begins belongs to that row."""
+"""In ticks: what changes so little before or after a row begins happens where it begins."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,8 @@ def to_rows(performance: Performance, grid: str = "auto") -> tuple[Score, Grid |
     first = float(starts.min()) if len(starts) else 0.0
     phase = recovered.phase if recovered else first
     origin = phase + ticks_per_row * np.floor((first - phase) / ticks_per_row + 0.5)
+    # A driver counts whole ticks: it plays rows of other lengths up to a tick late. A recovered grid lies in the middle.
+    late = 0.0 if recovered else 1.02 * _TOLERANCE
     rows = max(1, round((performance.ticks - origin) / ticks_per_row))
     arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in ("pitch", "onset", "velocity", "timbre")}
     dropped = {
@@ -175,7 +177,7 @@ def to_rows(performance: Performance, grid: str = "auto") -> tuple[Score, Grid |
     }
     for voice, part in enumerate(performance.parts):
         columns = {name: array[:, voice] for name, array in arrays.items()}
-        _fill_voice(columns, voice, part.with_reattacks(recovered), origin, ticks_per_row, dropped)
+        _fill_voice(columns, voice, part.with_reattacks(recovered), origin, ticks_per_row, late, dropped)
     score = Score(arrays["pitch"], arrays["onset"] > 0, arrays["velocity"], arrays["timbre"], TICK_RATE / ticks_per_row)
     return score, recovered, {reason: count for reason, count in dropped.items() if count}
 
@@ -186,9 +188,13 @@ def _fill_voice(
     part: Part,
     origin: float,
     ticks_per_row: float,
+    late: float,
     dropped: dict[str, int],
 ) -> None:
-    """Write a part into the columns of its voice, and count what they cannot hold."""
+    """Write a part into the columns of its voice, and count what they cannot hold.
+
+    What happens on a row happens `late` ticks after its start, within the tolerance.
+    """
     rows = len(columns["pitch"])
     playable = (part.pitch >= LOWEST[voice]) & (part.pitch <= HIGHEST[voice])
     dropped["out-of-range notes"] += int((~playable).sum())
@@ -207,10 +213,10 @@ def _fill_voice(
     columns["pitch"][index] = np.repeat(pitch, lengths)
     columns["onset"][first_row] = 1
     # A row sounds as loud as its loudest moment: swells count in full, decays where they start.
-    begin = origin + index * ticks_per_row + _TOLERANCE
+    begin = origin + index * ticks_per_row + late + _TOLERANCE
     begin[np.cumsum(lengths) - lengths] = start
     note_end = np.repeat(end, lengths)
-    until = np.minimum(origin + (index + 1) * ticks_per_row - _TOLERANCE, np.append(begin[1:], np.inf))
+    until = np.minimum(origin + (index + 1) * ticks_per_row + late - _TOLERANCE, np.append(begin[1:], np.inf))
     until = np.maximum(np.minimum(until, note_end), begin)
     velocity = part.velocity.greatest_between(begin, until)
     columns["velocity"][index] = MAX_VELOCITY if voice == TR else np.clip(velocity, 1, MAX_VELOCITY)
