@@ -56,6 +56,8 @@ FORMATS = {
     ".nesmdb.mid": Format("NES-MDB MIDI", "nesmdb_midi", reads=True, writes=True, on_grid=True),
     ".exprsco.pkl": Format("NES-MDB expressive score", "nesmdb", reads=True, writes=True),
     ".seprsco.pkl": Format("NES-MDB separated score", "nesmdb", reads=True, writes=True),
+    ".famistudio.txt": Format("FamiStudio text", "famistudio", writes=True),
+    ".famitracker.txt": Format("FamiTracker text", "famitracker", writes=True),
 }
 """All kinds of files by the end of the name, in the order in which people are shown them."""
 
