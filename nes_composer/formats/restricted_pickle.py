@@ -82,7 +82,9 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> type:
         """Return the stand-in of an admitted name."""
         if (module, name) not in _ADMITTED:
-            raise PickleError(f"it asks for {module}.{name}, which is not part of an array; nothing of it was run")
+            raise PickleError(
+                f"it asks for {ascii(f'{module}.{name}')[1:-1]}, which is not part of an array; nothing of it was run"
+            )
         return _ADMITTED[module, name]
 
 
