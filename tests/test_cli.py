@@ -3,13 +3,14 @@ import os
 import pickle
 import subprocess
 import sys
-import wave
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from nes_composer import cli, paths, selftest
+from nes_composer.driver.perform import perform_endless
 from nes_composer.formats import registry
 from nes_composer.score.edits import join
 from nes_composer.score.score import TICK_RATE
@@ -111,30 +112,89 @@ def test_real_songs_have_the_rows_that_they_were_written_on(nesmdb, tmp_path, ru
     assert facts["grid_fit"] is None
 
 
-def test_convert_writes_every_format_and_a_log_becomes_the_same_sound(project, run):
-    for target in ("a.wav", "a.vgm", "a.nesproj"):
-        assert run("convert", project, target).strip() == target
-    assert Path("a.nesproj").read_bytes() == project.read_bytes()
-    run("convert", "a.vgm", "from_log.wav")
-    played, logged = (np.abs(spectrogram(name)) for name in ("a.wav", "from_log.wav"))
+@pytest.mark.parametrize("end", registry.WRITABLE)
+def test_convert_writes_every_format(project, run, end):
+    assert run("convert", project, f"a{end}").strip() == f"a{end}"
+    assert Path(f"a{end}").stat().st_size > 100
+    if end == ".nesproj":
+        assert Path("a.nesproj").read_bytes() == project.read_bytes()
+
+
+@pytest.mark.parametrize("end", [end for end in registry.READABLE if end in registry.WRITABLE])
+def test_info_tells_the_same_of_every_readable_kind(project, melody, run, end):
+    run("convert", project, f"a{end}")
+    facts = json.loads(run("info", f"a{end}", "--json"))
+    keys = {"format", "rows", "rows_per_second", "ticks_per_row", "grid_fit", "notes", "dropped"}
+    assert keys <= facts.keys()
+    assert facts["notes"].keys() == {"P1", "P2", "TR", "NO"}
+    assert facts["seconds"] == pytest.approx(melody.score.seconds, rel=0.05)
+    if not end.endswith(".pkl"):
+        assert facts["notes"] == {"P1": 12, "P2": 12, "TR": 6, "NO": 24}
+        # Its notes all lie on even rows, and that is all that a log tells.
+        assert facts["ticks_per_row"] == pytest.approx(6 if facts["grid_fit"] is None else 12, rel=1e-4)
+
+
+def samples(name):
+    return soundfile.read(name)[0]
+
+
+def test_a_log_becomes_the_sound_of_what_it_logs(project, melody, run):
+    run("convert", project, "a.vgm")
+    assert run("convert", "a.vgm", "from_log.wav") == "from_log.wav\n"
+    registry.write_trace(Path("played.wav"), perform_endless(melody.score, melody.instruments))
+    played, logged = (samples(name) for name in ("played.wav", "from_log.wav"))
+    assert abs(len(played) - len(logged)) <= 1
+    played, logged = (spectrogram(sound[: len(logged) - 1]) for sound in (played, logged))
     # The log's clock of 44,100 Hz shifts writes by up to 11 µs: phases and noise differ, the tune does not.
-    assert played.shape == logged.shape
     assert np.corrcoef(played.ravel(), logged.ravel())[0, 1] > 0.98
 
 
-def spectrogram(name):
-    """Complex amplitudes of a file below 1 kHz, blocks of 2048 samples by frequency."""
-    with wave.open(name) as file:
-        samples = np.frombuffer(file.readframes(10**7), "<i2").astype(float)
+def spectrogram(samples):
+    """Amplitudes below 1 kHz, blocks of 2048 samples by frequency."""
     blocks = samples[: len(samples) // 2048 * 2048].reshape(-1, 2048)
-    return np.fft.rfft(blocks * np.hanning(2048))[:, :43]
+    return np.abs(np.fft.rfft(blocks * np.hanning(2048))[:, :43])
 
 
-def test_convert_passes_on_rate_and_loops(project, run):
-    run("convert", project, "a.wav", "--rate", 22050, "--loops", 2)
-    with wave.open("a.wav") as file:
-        assert file.getframerate() == 22050
-        assert file.getnframes() / 22050 == pytest.approx(2 * 64 * 6 / TICK_RATE, abs=0.3)
+@pytest.mark.parametrize("end", [".vgm", ".vgz"])
+def test_a_log_becomes_another_log_exactly(project, run, end):
+    run("convert", project, "a.vgm")
+    assert run("convert", "a.vgm", f"again{end}") == f"again{end}\n"
+    run("convert", f"again{end}", "thrice.vgm")
+    assert Path("thrice.vgm").read_bytes() == Path("a.vgm").read_bytes()
+
+
+def test_what_a_log_holds_for_other_chips_is_told_even_if_it_plays_as_it_is(project, run):
+    run("convert", project, "a.vgm")
+    data = bytearray(Path("a.vgm").read_bytes())
+    start = 0x34 + int.from_bytes(data[0x34:0x38], "little")
+    # A wait of nothing but two writes to an OPLL takes the place of the first two writes to the chip.
+    assert data[start] == data[start + 3] == 0xB4
+    data[start] = data[start + 3] = 0x51
+    Path("a.vgm").write_bytes(data)
+    for target in ("a.wav", "b.vgm"):
+        assert run("convert", "a.vgm", target) == f"{target} (left out: 2 writes to other chips)\n"
+
+
+def test_convert_passes_on_what_sound_is_told(project, melody, run):
+    run("convert", project, "a.wav", "--rate", 22050, "--loops", 2, "--bits", "24", "--fade", "1.5")
+    info = soundfile.info("a.wav")
+    assert (info.samplerate, info.subtype) == (22_050, "PCM_24")
+    assert info.frames / 22_050 == pytest.approx(2 * melody.score.seconds, abs=0.3)
+    run("convert", project, "plain.wav", "--rate", 22050, "--loops", 2, "--bits", "float")
+    assert soundfile.info("plain.wav").subtype == "FLOAT"
+    faded, plain = samples("a.wav"), samples("plain.wav")
+    start = len(plain) - 22_050 * 3 // 2
+    assert np.allclose(faded[:start], plain[:start], atol=2**-22)
+    assert np.abs(faded[start:]).sum() < np.abs(plain[start:]).sum()
+
+
+@pytest.mark.parametrize("end", [".wav", ".flac"])
+def test_convert_writes_stems_and_names_them_all(project, run, end):
+    told = run("convert", project, f"a{end}", "--stems").splitlines()
+    assert told == [f"a-{voice}{end}" for voice in ("P1", "P2", "TR", "NO")]
+    assert names() == sorted([*told, project.name])
+    run("convert", project, "a.vgm")
+    assert run("convert", "a.vgm", f"log{end}", "--stems").splitlines() == [name.replace("a-", "log-") for name in told]
 
 
 @pytest.mark.parametrize(
@@ -149,10 +209,20 @@ def test_convert_passes_on_rate_and_loops(project, run):
         (["info", "noise.exprsco.pkl"], "noise.exprsco.pkl: the pickle is damaged"),
         (["info", "evil.exprsco.pkl"], "evil.exprsco.pkl: it asks for os.system"),
         (["convert", "noise.vgm", "a.wav"], "noise.vgm: not a VGM file"),
-        (["convert", "noise.vgm", "a.nesproj"], "noise.vgm: a register log can only be converted to .wav"),
+        (["convert", "noise.vgm", "a.nesproj"], "noise.vgm: not a VGM file"),
+        (["convert", "noise.mid", "a.nesmdb.mid"], "noise.mid: not a readable MIDI file"),
         (["convert", "melody.nesproj", "a.mp3"], "a.mp3: cannot save this kind of file, only"),
         (["convert", "melody.nesproj", "nowhere/a.wav"], "nowhere/a.wav: No such file or directory"),
-        (["convert", "melody.nesproj", "a.vgm", "--rate", "48000"], "a.vgm: --rate and --loops are for .wav only"),
+        (["convert", "melody.nesproj", "a.vgm", "--rate", "48000"], "a.vgm: --rate: for sound only, and this is a VGM"),
+        (
+            ["convert", "melody.nesproj", "a.mid", "--loops", "1", "--fade", "2", "--stems"],
+            "a.mid: --loops, --fade, --st",
+        ),
+        (["convert", "melody.nesproj", "a.nesproj", "--console", "nes"], "a.nesproj: --console: for sound only"),
+        (["convert", "melody.nesproj", "a.flac", "--bits", "float"], "a.flac: a .flac holds 16 or 24 bits"),
+        (["convert", "melody.nesproj", "a.wav", "--grid", "24hz"], "melody.nesproj: has rows of its own"),
+        (["info", "noise.exprsco.pkl", "--grid", "24hz"], "noise.exprsco.pkl: has rows of its own"),
+        (["convert", "song.vgm", "a.wav", "--grid", "24hz"], "song.vgm: "),
         (["generate", "a.wav", "--model", "vae", "--z", "noise.json"], "noise.json: not JSON"),
         (["generate", "a.wav", "--model", "vae", "--z", "melody.nesproj"], "melody.nesproj: pattern 0: z is not"),
         (["missing.nesproj"], "missing.nesproj: no such file"),
@@ -182,6 +252,10 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_no_file(project, fail, a
         ["generate", "a.wav", "--model", "vae", "--seed", "1", "--z", "z.json"],
         ["convert", "a.mid", "a.wav", "--rate", "7"],
         ["convert", "a.mid", "a.wav", "--grid", "12hz"],
+        ["convert", "a.mid", "a.wav", "--bits", "8"],
+        ["convert", "a.mid", "a.wav", "--fade", "-1"],
+        ["convert", "a.mid", "a.wav", "--fade", "nan"],
+        ["convert", "a.mid", "a.wav", "--console", "snes"],
     ],
 )
 def test_wrong_usage_is_status_2(fail, arguments):
@@ -190,7 +264,8 @@ def test_wrong_usage_is_status_2(fail, arguments):
 
 def test_help_and_version_are_no_errors(run):
     assert "convert" in run("--help")
-    assert "--loops" in run("convert", "--help")
+    told = run("convert", "--help")
+    assert all(word in told for word in ("--loops", "--stems", "--console", *registry.WRITABLE))
     assert run("--version").startswith("nes-composer ")
 
 
@@ -201,7 +276,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(project, fail, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    for target in ("a.wav", "a.vgm", "a.nesproj"):
+    for target in ("a.wav", *(f"a{end}" for end in registry.WRITABLE)):
         assert fail("convert", project, target) == f"{target}: the disk is full; nothing was changed"
     assert Path("a.wav").read_bytes() == b"old"
     assert names() == ["a.wav", "melody.nesproj"]

@@ -10,7 +10,7 @@ import numpy as np
 from nes_composer.apu.trace import Trace
 from nes_composer.atomic import replacing
 from nes_composer.formats.report import FormatError
-from nes_composer.formats.sound import Sound, encoded, samples
+from nes_composer.formats.sound import Sound, encoded, performed, samples
 from nes_composer.score.song import Song
 
 _HIGHEST_ODD_RATE = 65_535
@@ -35,10 +35,11 @@ def write(path: Path, music: Song | Trace, sound: Sound) -> None:
     rate = sound.sample_rate
     if rate > _HIGHEST_ODD_RATE and rate % 10:
         raise FormatError(f"{path}: a .flac has no sample rate of {rate}; above {_HIGHEST_ODD_RATE} they end in 0")
+    trace = performed(path, music, sound)
     with replacing(path) as temporary, temporary.open("wb+", buffering=0) as raw:
         watched = _Watched(raw)
         with soundfile.SoundFile(watched, "w", rate, 1, f"PCM_{sound.encoding}", format="FLAC") as file:
-            for block in samples(music, sound):
+            for block in samples(trace, sound):
                 numbers = encoded(block, sound.encoding)
                 # The library takes 24 bits from the upper end of 32.
                 file.write(numbers << 8 if numbers.dtype == np.int32 else numbers)

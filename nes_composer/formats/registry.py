@@ -10,7 +10,7 @@ from typing import Any
 
 from nes_composer.apu.trace import Trace
 from nes_composer.formats.report import FormatError, Imported
-from nes_composer.formats.sound import Sound
+from nes_composer.formats.sound import Sound, without_dmc
 from nes_composer.score.score import VOICES
 from nes_composer.score.song import Song
 
@@ -51,7 +51,9 @@ FORMATS = {
     ".nesproj": Format("nes_composer project", "project", reads=True, writes=True),
     ".wav": Format("WAV sound", "wav", writes=True, sound=True),
     ".flac": Format("FLAC sound", "flac", writes=True, sound=True),
-    ".vgm": Format("VGM register log", "vgm", writes=True, log=True),
+    ".vgm": Format("VGM register log", "vgm", reads=True, writes=True, on_grid=True, log=True),
+    ".vgz": Format("VGM register log, gzipped", "vgm", reads=True, writes=True, on_grid=True, log=True),
+    ".nsf": Format("NSF music file", "nsf", writes=True, log=True),
     ".mid": Format("MIDI", "midi", reads=True, writes=True, on_grid=True),
     ".nesmdb.mid": Format("NES-MDB MIDI", "nesmdb_midi", reads=True, writes=True, on_grid=True),
     ".exprsco.pkl": Format("NES-MDB expressive score", "nesmdb", reads=True, writes=True),
@@ -87,7 +89,7 @@ def read_song(path: Path, grid: str = "auto") -> Imported:
     OSError
         The file cannot be read.
     """
-    kind = FORMATS[_end(path, READABLE, "open")]
+    kind = readable_kind(path)
     data = read_bytes(path)
     imported: Imported = _module(kind).read(path, data, *([grid] if kind.on_grid else []))
     return imported
@@ -154,9 +156,9 @@ def write_trace(path: Path, trace: Trace, title: str = "", sound: Sound | None =
 
 
 def write_stems(path: Path, music: Song | Trace, sound: Sound | None = None) -> list[Path]:
-    """Save the sound of each voice by itself: ``NAME-P1.EXT`` … ``NAME-NO.EXT``.
+    """Save the sound of each voice by itself: ``NAME-P1.EXT`` … ``NAME-NO.EXT``, and ``NAME-DMC.EXT`` if a log uses it.
 
-    The chip's mixer is not linear, so the four do not add up to the sound of the whole.
+    The chip's mixer is not linear, so they do not add up to the sound of the whole.
 
     Parameters
     ----------
@@ -185,22 +187,30 @@ def write_stems(path: Path, music: Song | Trace, sound: Sound | None = None) -> 
     sound = sound or Sound()
     end = _end(path, WRITABLE, "save")
     module, stems = _module(kind), []
-    for voice, name in enumerate(VOICES):
+    by_voice = without_dmc(music) if isinstance(music, Trace) else music
+    for voice, name in enumerate((*VOICES, "DMC")):
+        if name == "DMC" and by_voice is music:
+            break
         p1, p2, tr, no = (flag and index == voice for index, flag in enumerate(sound.audible))
         stem = path.with_name(f"{path.name[: -len(end)]}-{name}{path.name[-len(end) :]}")
-        module.write(stem, music, replace(sound, audible=(p1, p2, tr, no)))
+        module.write(stem, music if name == "DMC" else by_voice, replace(sound, audible=(p1, p2, tr, no)))
         stems.append(stem)
     return stems
 
 
-def writable_kind(path: Path) -> Format:
-    """Return what a file of this name would be written as.
+def readable_kind(path: Path) -> Format:
+    """Return what a file of this name would be read as.
 
     Raises
     ------
     FormatError
         The kind of file is unknown.
     """
+    return FORMATS[_end(path, READABLE, "open")]
+
+
+def writable_kind(path: Path) -> Format:
+    """Return what a file of this name would be written as; as :func:`readable_kind`."""
     return FORMATS[_end(path, WRITABLE, "save")]
 
 

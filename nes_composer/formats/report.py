@@ -29,6 +29,8 @@ class Imported:
         How many of what kind the score cannot hold, as ``{"sub-row notes": 3}``.
     trace
         What the file writes to the chip, for a register log: it plays as it is, with all that the score drops.
+    untraced
+        What of `dropped` is not in the trace either, because it is for other chips.
     """
 
     song: Song
@@ -36,3 +38,4 @@ class Imported:
     grid: Grid | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     trace: Trace | None = None
+    untraced: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,13 @@ CONSOLES = ("raw", "nes", "famicom")
 LOWEST_RATE, HIGHEST_RATE = 8_000, 384_000
 MOST_LOOPS = 100
 LONGEST_FADE = 3600.0
+LONGEST = 12 * 3600
+"""Seconds of sound."""
+
+_DMC_ENABLED = np.uint8(0x10)
+"""In $4015 (NESdev: APU DMC)."""
+
+_MAX_BYTES = (1 << 32) - 1000
 
 
 @dataclass(frozen=True)
@@ -72,31 +80,72 @@ class Sound:
                 raise FormatError(reason)
 
 
-def seconds(music: Song | Trace, sound: Sound) -> float:
-    """Return about how long music lasts as sound."""
-    if isinstance(music, Song):
-        return music.score.seconds * sound.loops
-    repeated = 0 if music.loop_cycle is None else music.cycles - music.loop_cycle
-    return (music.cycles + (sound.loops - 1) * repeated) / CPU_RATE
+def performed(path: Path, music: Song | Trace, sound: Sound, bytes_per_sample: float = 0) -> Trace:
+    """Return the whole of what is played, as a register trace.
 
-
-def samples(music: Song | Trace, sound: Sound) -> Iterator[NDArray[np.float32]]:
-    """Yield what a song or a register trace sounds like, in blocks of about a second: float32 [n].
-
-    They are as loud as :mod:`nes_composer.apu.gain` says, within -1 to 1 but for logs that overdrive the DMC.
+    Parameters
+    ----------
+    path
+        Where it goes, for messages.
+    music, sound
+        What is played, and how often.
+    bytes_per_sample
+        What the file uses at least, where it cannot grow beyond 4 GiB.
 
     Raises
     ------
     FormatError
-        The trace has no part to repeat, and more than one loop is asked for.
+        It is longer than the file, or a log that repeats nothing is to be played more than once.
+    """
+    if isinstance(music, Song):
+        seconds = music.score.seconds * sound.loops
+    elif sound.loops > 1 and music.loop_cycle is None:
+        raise FormatError(f"{path}: a log that repeats nothing cannot be played {sound.loops} times")
+    else:
+        seconds = (music.cycles + (sound.loops - 1) * (music.cycles - (music.loop_cycle or 0))) / CPU_RATE
+    if seconds > LONGEST or seconds * sound.sample_rate * bytes_per_sample > _MAX_BYTES:
+        raise FormatError(
+            f"{path}: {seconds / 3600:.1f} hours at {sound.sample_rate} Hz are more than such a file can hold"
+        )
+    if isinstance(music, Song):
+        return perform(music.score, music.instruments, sound.loops)
+    return _repeated(music, sound.loops)
+
+
+def _repeated(trace: Trace, loops: int) -> Trace:
+    """Return a trace that plays the part that it repeats `loops` times."""
+    if loops == 1 or trace.loop_cycle is None:
+        return trace
+    length, first = trace.cycles - trace.loop_cycle, int(np.searchsorted(trace.cycle, trace.loop_cycle))
+    again = range(1, loops)
+    loads = [load for load in trace.memory if load.cycle >= trace.loop_cycle]
+    return Trace(
+        np.concatenate([trace.cycle, *(trace.cycle[first:] + n * length for n in again)]),
+        np.concatenate([trace.address, *(trace.address[first:] for _ in again)]),
+        np.concatenate([trace.value, *(trace.value[first:] for _ in again)]),
+        trace.cycles + (loops - 1) * length,
+        memory=trace.memory + tuple(replace(load, cycle=load.cycle + n * length) for n in again for load in loads),
+    )
+
+
+def without_dmc(trace: Trace) -> Trace:
+    """Return a trace that leaves the DMC alone; the trace itself if it does so already."""
+    of_dmc = (trace.address >= 0x4010) & (trace.address <= 0x4013)
+    enables = (trace.address == 0x4015) & (trace.value & _DMC_ENABLED > 0)
+    if not (enables.any() or trace.value[trace.address == 0x4011].any()):
+        return trace
+    value = np.where(enables, trace.value & ~_DMC_ENABLED, trace.value)[~of_dmc]
+    return replace(trace, cycle=trace.cycle[~of_dmc], address=trace.address[~of_dmc], value=value, memory=())
+
+
+def samples(trace: Trace, sound: Sound) -> Iterator[NDArray[np.float32]]:
+    """Yield what a register trace sounds like from its beginning to its end, in blocks of about a second: float32 [n].
+
+    They are as loud as :mod:`nes_composer.apu.gain` says, within -1 to 1 but for logs that overdrive the DMC.
     """
     # The chip's kernels are loaded when there is something to play.
     from nes_composer.apu.render import render_blocks
 
-    if isinstance(music, Song):
-        trace = perform(music.score, music.instruments, sound.loops)
-    else:
-        trace = repeated(music, sound.loops)
     total = trace.cycles / CPU_RATE * sound.sample_rate
     fade = min(sound.fade_s * sound.sample_rate, total)
     done = 0
@@ -117,32 +166,3 @@ def encoded(block: NDArray[np.float32], encoding: str) -> NDArray[Any]:
         return block.astype("<f4")
     dtype, highest = ("<i2", (1 << 15) - 1) if encoding == "16" else ("<i4", (1 << 23) - 1)
     return np.rint(np.clip(block.astype(np.float64), -1, 1) * highest).astype(dtype)
-
-
-def repeated(trace: Trace, loops: int) -> Trace:
-    """Return a trace that plays the part that it repeats `loops` times.
-
-    Raises
-    ------
-    FormatError
-        It repeats nothing, and more than one loop is asked for.
-    """
-    if loops == 1:
-        return trace
-    if trace.loop_cycle is None:
-        raise FormatError("it has no part that is repeated, so it cannot be played more than once")
-    length, first = trace.cycles - trace.loop_cycle, int(np.searchsorted(trace.cycle, trace.loop_cycle))
-    again = range(1, loops)
-    return Trace(
-        np.concatenate([trace.cycle, *(trace.cycle[first:] + n * length for n in again)]),
-        np.concatenate([trace.address, *(trace.address[first:] for _ in again)]),
-        np.concatenate([trace.value, *(trace.value[first:] for _ in again)]),
-        trace.cycles + (loops - 1) * length,
-        memory=trace.memory
-        + tuple(
-            replace(load, cycle=load.cycle + n * length)
-            for n in again
-            for load in trace.memory
-            if load.cycle >= trace.loop_cycle
-        ),
-    )

@@ -125,7 +125,8 @@ def read(path: Path, data: bytes, grid: str = "auto") -> Imported:
     performance, untold = transcribe(log.trace)
     score, recovered, dropped = to_rows(performance, grid)
     title = log.title or path.name.rpartition(".")[0]
-    return Imported(Song(score, title=title), "VGM register log", recovered, dropped | untold | log.dropped, log.trace)
+    dropped |= untold | log.dropped
+    return Imported(Song(score, title=title), "VGM register log", recovered, dropped, log.trace, tuple(log.dropped))
 
 
 def read_trace(data: bytes, name: str) -> Trace:

@@ -7,14 +7,11 @@ from pathlib import Path
 
 from nes_composer.apu.trace import Trace
 from nes_composer.atomic import replacing
-from nes_composer.formats.report import FormatError
-from nes_composer.formats.sound import Sound, encoded, samples, seconds
+from nes_composer.formats.sound import Sound, encoded, performed, samples
 from nes_composer.score.song import Song
 
 _SAMPLE_BYTES = {"16": 2, "24": 3, "float": 4}
 _PCM, _FLOAT = 1, 3
-_MAX_BYTES = (1 << 32) - 1000
-"""The format counts its bytes in 32 bits."""
 
 
 def write(path: Path, music: Song | Trace, sound: Sound) -> None:
@@ -36,15 +33,11 @@ def write(path: Path, music: Song | Trace, sound: Sound) -> None:
     OSError
         The file cannot be written; an older one is kept.
     """
-    length = seconds(music, sound)
-    if length * sound.sample_rate * _SAMPLE_BYTES[sound.encoding] > _MAX_BYTES:
-        raise FormatError(
-            f"{path}: {length / 3600:.1f} hours at {sound.sample_rate} Hz are more than a .wav can hold; a .flac can"
-        )
-    count = 0
+    # The format counts its bytes in 32 bits.
+    trace, count = performed(path, music, sound, _SAMPLE_BYTES[sound.encoding]), 0
     with replacing(path) as temporary, temporary.open("wb") as file:
         file.write(_header(sound, 0))
-        for block in samples(music, sound):
+        for block in samples(trace, sound):
             numbers = encoded(block, sound.encoding)
             if sound.encoding == "24":
                 # Of four bytes the first three, the lowest ones.

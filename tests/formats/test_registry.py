@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from nes_composer.apu.trace import CPU_RATE
 from nes_composer.driver.perform import perform
 from nes_composer.formats import registry
 from nes_composer.formats.report import FormatError
@@ -92,6 +93,25 @@ def test_stems_hold_one_voice_each(tmp_path, melody, end):
     assert np.abs(np.corrcoef(voices) - np.eye(4)).max() < 0.5
     muted = registry.write_stems(tmp_path / f"muted{end}", melody, Sound(audible=(True, False, True, True)))
     assert [soundfile.read(path)[0].any() for path in muted] == [True, False, True, True]
+
+
+def test_the_dmc_of_a_log_has_a_stem_of_its_own_and_is_in_no_other(tmp_path, melody):
+    trace = perform(melody.score, melody.instruments)
+    middle = len(trace.cycle) // 2
+    clicks = replace(
+        trace,
+        cycle=np.insert(trace.cycle, middle, [trace.cycle[middle]] * 2),
+        address=np.insert(trace.address, middle, [0x4015, 0x4011]),
+        value=np.insert(trace.value, middle, [0x1F, 0x7F]),
+    )
+    plain = registry.write_stems(tmp_path / "plain.wav", trace)
+    stems = registry.write_stems(tmp_path / "clicks.wav", clicks)
+    assert [path.name for path in stems[4:]] == ["clicks-DMC.wav"]
+    assert [path.read_bytes() for path in stems[:4]] == [path.read_bytes() for path in plain]
+    dmc, rate = soundfile.read(stems[4])
+    start = int(trace.cycle[middle] / CPU_RATE * rate)
+    assert not dmc[: start - 100].any()
+    assert np.abs(dmc[start : start + 100]).max() > 0.3
 
 
 @pytest.mark.parametrize("end", SILENT)

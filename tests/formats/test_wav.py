@@ -8,7 +8,7 @@ import soundfile
 from nes_composer.apu.trace import CPU_RATE, Trace
 from nes_composer.formats import wav
 from nes_composer.formats.report import FormatError
-from nes_composer.formats.sound import Sound, samples
+from nes_composer.formats.sound import Sound, performed, samples
 from nes_composer.score.score import Score
 from nes_composer.score.song import Song
 
@@ -24,7 +24,7 @@ def test_another_program_reads_the_samples_that_the_chip_plays(tmp_path, melody,
     info = soundfile.info(file)
     assert (info.samplerate, info.channels, info.subtype, info.format) == (sample_rate, 1, subtype, "WAV")
     found, _ = soundfile.read(file, dtype="float32")
-    expected = np.concatenate(list(samples(melody, sound)))
+    expected = np.concatenate(list(samples(performed(file, melody, sound), sound)))
     assert len(found) == len(expected)
     assert np.abs(found - expected).max() <= 1.01 * step
     assert found.std() > 0.01

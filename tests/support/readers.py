@@ -263,11 +263,12 @@ def _checkpoint() -> Reader:
 
 def _points() -> Reader:
     """Return the reader of latent points, ``generate --z``."""
-    from nes_composer.cli import CommandError, _read_points
+    from nes_composer.cli.composing import read_points
+    from nes_composer.cli.errors import CommandError
 
     patterns = [{"z": [0.5, -1.25, 1e-7] * 4, "axes": {"higher": 0.5}}, {"z": [0.0] * 12}]
     seed = json.dumps({"model": "a-model", "rows_per_second": 10.0, "patterns": patterns}).encode()
-    return Reader("points", _read_points, (CommandError,), (seed,), (b"[" * 1_000_000, b""), suffix=".json")
+    return Reader("points", read_points, (CommandError,), (seed,), (b"[" * 1_000_000, b""), suffix=".json")
 
 
 _SPECIAL = {
