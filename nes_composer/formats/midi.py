@@ -11,19 +11,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from math import floor
 from pathlib import Path
-from typing import Any
 
-import mido
 import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.atomic import write_bytes
 from nes_composer.formats import midi_file, midi_song, nesmdb_midi
 from nes_composer.formats.midi_drums import NOISES, drum
-from nes_composer.formats.midi_file import EFFECT, EXPRESSION, HIGHEST_VALUE, VOLUME
+from nes_composer.formats.midi_file import (
+    CONTROL,
+    EFFECT,
+    EXPRESSION,
+    HIGHEST_VALUE,
+    METER,
+    NOTE_OFF,
+    NOTE_ON,
+    PROGRAM,
+    TEMPO,
+    TEXT,
+    TRACK_NAME,
+    VOLUME,
+    Message,
+    Track,
+)
 from nes_composer.formats.midi_song import MidiSong
 from nes_composer.formats.midi_voices import DRUMS, MidiPart, RowNote, assign
 from nes_composer.formats.report import FormatError, Imported
@@ -80,49 +93,44 @@ def write(path: Path, song: Song) -> None:
         )
     row_ticks = max(1, round(_TICKS_PER_BEAT / score.rows_per_beat))
     end = len(score) * row_ticks
-    head: list[tuple[int, Any]] = [(0, mido.MetaMessage("track_name", name=song.title))] if song.title else []
+    head = [(0, TRACK_NAME, song.title.encode("utf-8", "replace"))] if song.title else []
     head += [
-        (0, mido.MetaMessage("set_tempo", tempo=tempo)),
-        (0, mido.MetaMessage("time_signature", numerator=score.beats_per_bar, denominator=4)),
-        (0, mido.MetaMessage("text", text=midi_song.grid_text(score.rows_per_beat))),
+        (0, TEMPO, tempo.to_bytes(3, "big")),
+        (0, METER, bytes((score.beats_per_bar, 2, 24, 8))),
+        (0, TEXT, midi_song.grid_text(score.rows_per_beat).encode()),
     ]
-    tracks = [midi_file.track(head, end)]
-    tracks += [midi_file.track(_events(score, voice, row_ticks), end) for voice in range(len(VOICES))]
-    write_bytes(path, midi_file.to_bytes(path, tracks, row_ticks * score.rows_per_beat))
+    tracks = [
+        Track(list(_messages(score, voice, row_ticks)), [(0, TRACK_NAME, name.encode())], end)
+        for voice, name in enumerate(VOICES)
+    ]
+    ticks_per_beat = row_ticks * score.rows_per_beat
+    write_bytes(path, midi_file.to_bytes(path, [Track([], head, end), *tracks], ticks_per_beat))
 
 
-def _events(score: Score, voice: int, row_ticks: int) -> Iterator[tuple[int, Any]]:
-    """Yield what the track of a voice holds, with its times in MIDI ticks."""
+def _messages(score: Score, voice: int, row_ticks: int) -> Iterator[Message]:
+    """Yield what the track of a voice holds."""
     channel = _CHANNELS[voice]
-
-    def control(number: int, value: int) -> Any:
-        return mido.Message("control_change", channel=channel, control=number, value=value)
-
-    yield 0, mido.MetaMessage("track_name", name=VOICES[voice])
     program, colour, expression = -1, -1, HIGHEST_VALUE
     for start, length, pitch, _ in note_table(score, voice).tolist():
         velocity, timbre = (array[start : start + length, voice].tolist() for array in (score.velocity, score.timbre))
         wanted = _program(voice, timbre[0])
         if wanted != program:
             program = wanted
-            yield start * row_ticks, mido.Message("program_change", channel=channel, program=program)
+            yield start * row_ticks, PROGRAM | channel, program, 0
         loudest = max(velocity)
         key = drum(pitch, timbre[0]) if voice == NO else pitch
-        strike = mido.Message(
-            "note_on", channel=channel, note=key, velocity=round(HIGHEST_VALUE * loudest / MAX_VELOCITY)
-        )
         for row in range(length):
             tick = (start + row) * row_ticks
             if timbre[row] != colour and voice != TR:
                 colour = timbre[row]
-                yield tick, control(EFFECT, colour)
+                yield tick, CONTROL | channel, EFFECT, colour
             level = round(HIGHEST_VALUE * velocity[row] / loudest)
             if level != expression:
                 expression = level
-                yield tick, control(EXPRESSION, level)
+                yield tick, CONTROL | channel, EXPRESSION, level
             if row == 0:
-                yield tick, strike
-        yield (start + length) * row_ticks, mido.Message("note_off", channel=channel, note=key)
+                yield tick, NOTE_ON | channel, key, round(HIGHEST_VALUE * loudest / MAX_VELOCITY)
+        yield (start + length) * row_ticks, NOTE_OFF | channel, key, 0
 
 
 def _program(voice: int, timbre: int) -> int:
@@ -251,7 +259,7 @@ def _fill(
     """Write a part into the columns of its voice; return how many notes had to change their octave."""
     if not part.notes:
         return 0
-    first, end, pitch, velocity, timbre = np.array([astuple(note) for note in part.notes], np.int64).T
+    first, end, pitch, velocity, timbre = np.array(part.notes, np.int64).T
     low, high = int(LOWEST[voice]), int(HIGHEST[voice])
     octaves = np.maximum(-(-(low - pitch) // 12), 0) - np.maximum(-(-(pitch - high) // 12), 0)
     lengths = end - first

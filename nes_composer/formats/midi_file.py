@@ -1,33 +1,94 @@
-"""Standard MIDI files as lists of timed messages, read and made by mido within limits (MIDI Association: RP-001)."""
+"""Standard MIDI files as lists of timed messages (MIDI Association: RP-001, Standard MIDI Files)."""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import mido
+from typing import TypeAlias
 
 from nes_composer.formats.report import FormatError
 
-MAX_BYTES = 2 << 20
-"""Four times the longest song of NES-MDB; mido takes some seconds for that much."""
+MAX_BYTES = 1 << 20
+"""Twice the longest song of NES-MDB."""
 
 MAX_TICKS = (1 << 28) - 1
 """Longest wait that the format can express. Whole songs are not longer here."""
 
+NOTE_OFF, NOTE_ON, CONTROL, PROGRAM, BEND = 0x80, 0x90, 0xB0, 0xC0, 0xE0
+"""What a message does, in the upper half of its status; the lower half is its channel."""
+
 VOLUME, EXPRESSION, EFFECT = 7, 11, 12
 """Control changes. The last one is free for anything: in NES-MDB's convention and in ours it is the timbre."""
+
+TEXT, TRACK_NAME, END_OF_TRACK, TEMPO, METER = 0x01, 0x03, 0x2F, 0x51, 0x58
+"""Remarks, which are for programs and not for instruments."""
 
 HIGHEST_VALUE = 127
 """Of velocities and controls."""
 
-_LONG_NUMBER = re.compile(rb"[\x80-\xff]{1000}")
-"""Bytes that go on and on as one number: mido works it out, for hours if a file holds nothing else."""
+_META, _SYSTEM = 0xFF, (0xF0, 0xF7)
+
+Message: TypeAlias = tuple[int, int, int, int]
+"""MIDI tick from the start, status, and two data bytes; the second is 0 where there is one only."""
+
+Remark: TypeAlias = tuple[int, int, bytes]
+"""MIDI tick from the start, kind, and content."""
 
 
-def parse(path: Path, data: bytes) -> mido.MidiFile:
+@dataclass
+class Track:
+    """One track of a file.
+
+    Parameters
+    ----------
+    messages, remarks
+        In order of time.
+    ticks
+        Its length.
+    """
+
+    messages: list[Message] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    ticks: int = 0
+
+    @property
+    def name(self) -> str:
+        """The track's name; empty without one."""
+        return next((text(content) for _, kind, content in self.remarks if kind == TRACK_NAME), "")
+
+
+@dataclass(frozen=True)
+class MidiFile:
+    """The content of a file.
+
+    Parameters
+    ----------
+    ticks_per_beat
+        MIDI ticks of a quarter.
+    tracks
+        All tracks; they play together.
+    """
+
+    ticks_per_beat: int
+    tracks: list[Track]
+
+    @property
+    def ticks(self) -> int:
+        """MIDI ticks of the longest track."""
+        return max((track.ticks for track in self.tracks), default=0)
+
+
+def text(content: bytes) -> str:
+    """Return a text of a file: nothing in it says the encoding, but hardly anything else is UTF-8 by chance."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def parse(path: Path, data: bytes) -> MidiFile:
     """Return the content of a file.
 
     Raises
@@ -37,60 +98,134 @@ def parse(path: Path, data: bytes) -> mido.MidiFile:
     """
     if len(data) > MAX_BYTES:
         raise FormatError(f"{path}: a MIDI file of {len(data)} bytes is larger than the {MAX_BYTES} that are read")
-    if _LONG_NUMBER.search(data):
-        raise FormatError(f"{path}: not a readable MIDI file: a number of more than a thousand bytes")
     try:
-        file = mido.MidiFile(file=io.BytesIO(data))
-    except Exception as error:  # mido lets whatever its parser meets escape: EOFError, OSError, IndexError, KeyError …
-        raise FormatError(f"{path}: not a readable MIDI file: {str(error) or type(error).__name__}") from error
-    if file.ticks_per_beat < 1:
-        raise FormatError(f"{path}: timed in frames of film, not in beats")
-    if length(file) > MAX_TICKS:
-        raise FormatError(f"{path}: {length(file)} MIDI ticks are longer than a song may be")
-    return file
+        return _parse(data)
+    except FormatError as error:
+        raise FormatError(f"{path}: not a readable MIDI file: {error}") from None
 
 
-def length(file: mido.MidiFile) -> int:
-    """Return the MIDI ticks of the longest track."""
-    return max((sum(message.time for message in track) for track in file.tracks), default=0)
+def _parse(data: bytes) -> MidiFile:
+    if data[:4] != b"MThd" or len(data) < 14:
+        raise FormatError("it has no MIDI header")
+    header_bytes, form, count, ticks_per_beat = struct.unpack_from(">IHHH", data, 4)
+    if form > 1:
+        raise FormatError(f"its tracks are songs of their own (format {form})")
+    if not 1 <= ticks_per_beat < 1 << 15:
+        raise FormatError("it is timed in frames of film, not in beats")
+    position, tracks = 8 + header_bytes, []
+    while position + 8 <= len(data):
+        name, size = struct.unpack_from(">4sI", data, position)
+        start, position = position + 8, position + 8 + size
+        if position > len(data):
+            raise FormatError(f"cut off: a part of {size} bytes starts at byte {start}, but {len(data)} are there")
+        # Parts of other kinds are to be passed over.
+        if name == b"MTrk":
+            tracks.append(_track(data, start, position))
+    if len(tracks) < count:
+        raise FormatError(f"cut off: {len(tracks)} of {count} tracks")
+    return MidiFile(ticks_per_beat, tracks)
 
 
-def timed(track: mido.MidiTrack) -> Iterator[tuple[int, mido.Message]]:
-    """Yield the messages of a track, each with its time in MIDI ticks from the start."""
-    tick = 0
-    for message in track:
-        tick += message.time
-        yield tick, message
-
-
-def text(name: str) -> str:
-    """Return a text of a file as it was meant: files do not say their encoding, and mido takes all for Latin-1."""
+def _track(data: bytes, position: int, end: int) -> Track:
+    """Return the track between two bytes of a file."""
+    track = Track()
+    tick, status = 0, 0
     try:
-        return name.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return name
+        while position < end:
+            delta = data[position]
+            position += 1
+            if delta > 0x7F:
+                delta, position = _number(data, position - 1)
+            tick += delta
+            byte = data[position]
+            if byte < 0xF0:
+                # Without a status byte the one before holds on; also across remarks, against the specification.
+                if byte > 0x7F:
+                    status = byte
+                    position += 1
+                elif not status:
+                    raise FormatError(f"a message without a status at byte {position}")
+                first, second = data[position], 0
+                position += 1
+                if _data_bytes(status) == 2:
+                    second = data[position]
+                    position += 1
+                if (first | second) > 0x7F:
+                    raise FormatError(f"a message with data beyond 127 at byte {position - 1}")
+                track.messages.append((tick, status, first, second))
+            else:
+                kind, content, position = _remark(data, position)
+                if kind == END_OF_TRACK:
+                    break
+                track.remarks.append((tick, kind, content))
+    except IndexError:
+        position = end + 1
+    if position > end:
+        raise FormatError(f"cut off: the track that ends at byte {end} goes on")
+    if tick > MAX_TICKS:
+        raise FormatError(f"{tick} MIDI ticks are longer than a song may be")
+    track.ticks = tick
+    return track
 
 
-def track(events: Iterable[tuple[int, mido.Message]], end: int) -> mido.MidiTrack:
-    """Return a track of events in order of time; it ends at tick `end`."""
-    messages, now = mido.MidiTrack(), 0
-    for tick, message in (*events, (end, mido.MetaMessage("end_of_track"))):
-        messages.append(message.copy(time=tick - now))
-        now = tick
-    return messages
+def _data_bytes(status: int) -> int:
+    """Return how many bytes follow a status: programs and pressures are one, all else are two."""
+    return 1 if 0xC0 <= status < 0xE0 else 2
 
 
-def to_bytes(path: Path, tracks: list[mido.MidiTrack], ticks_per_beat: int) -> bytes:
-    """Return the file that holds these tracks.
+def _remark(data: bytes, position: int) -> tuple[int, bytes, int]:
+    """Return kind and content of a remark, or of a message to one maker's instruments, and the position behind it."""
+    kind = data[position]
+    if kind == _META:
+        position += 1
+        kind = data[position]
+    elif kind not in _SYSTEM:
+        raise FormatError(f"an unknown message {kind:#04x} at byte {position}")
+    size, start = _number(data, position + 1)
+    return kind, data[start : start + size], start + size
+
+
+def _number(data: bytes, position: int) -> tuple[int, int]:
+    """Return a number of variable length and the position behind it."""
+    number = 0
+    for byte in data[position : position + 4]:
+        number = number << 7 | byte & 0x7F
+        position += 1
+        if byte < 0x80:
+            return number, position
+    raise FormatError(f"a number of more than four bytes at byte {position - 4}")
+
+
+def to_bytes(path: Path, tracks: Iterable[Track], ticks_per_beat: int) -> bytes:
+    """Return the file that holds these tracks; messages of a tick come behind its remarks, in their order.
 
     Raises
     ------
     FormatError
-        The song is longer than the format can count.
+        The song is longer than the format can wait.
     """
-    file = mido.MidiFile(type=1, ticks_per_beat=ticks_per_beat, charset="utf-8", tracks=tracks)
-    if length(file) > MAX_TICKS:
-        raise FormatError(f"{path}: {length(file)} MIDI ticks are more than the {MAX_TICKS} that a MIDI file can wait")
-    buffer = io.BytesIO()
-    file.save(file=buffer)
-    return buffer.getvalue()
+    chunks = []
+    for track in tracks:
+        if track.ticks > MAX_TICKS:
+            raise FormatError(f"{path}: {track.ticks} MIDI ticks are more than the {MAX_TICKS} that a file can wait")
+        events = [
+            (tick, bytes((_META, kind)) + _variable(len(content)) + content) for tick, kind, content in track.remarks
+        ]
+        for tick, status, *values in track.messages:
+            events.append((tick, bytes((status, *values[: _data_bytes(status)]))))
+        events.sort(key=lambda event: event[0])
+        events.append((track.ticks, bytes((_META, END_OF_TRACK, 0))))
+        now, content = 0, bytearray()
+        for tick, event in events:
+            content += _variable(tick - now) + event
+            now = tick
+        chunks.append(struct.pack(">4sI", b"MTrk", len(content)) + content)
+    return struct.pack(">4sIHHH", b"MThd", 6, 1, len(chunks), ticks_per_beat) + b"".join(chunks)
+
+
+def _variable(number: int) -> bytes:
+    """Return a number in seven bits a byte, the highest first."""
+    content = [number & 0x7F]
+    while number := number >> 7:
+        content.append(number & 0x7F | 0x80)
+    return bytes(reversed(content))

@@ -6,12 +6,13 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-import mido
 import numpy as np
 
 from nes_composer.formats import midi_file
+from nes_composer.formats.midi_file import BEND, CONTROL, METER, NOTE_OFF, NOTE_ON, TEMPO, TEXT, MidiFile, Track
 from nes_composer.score.performance import Curve
 
 PROGRAM = -1
@@ -30,6 +31,10 @@ _MISFITS = 0.03
 _MOST = 64
 """Rows of a beat and beats of a bar that a score may have."""
 
+_FINEST_METER = 7
+"""The power of two that is the least fraction of a whole that a meter counts."""
+
+_NO_BEND = (0, 64)
 _GRID_TEXT = re.compile(r"nes_composer: (\d{1,2}) rows a beat")
 
 
@@ -38,8 +43,7 @@ def grid_text(rows_per_beat: int) -> str:
     return f"nes_composer: {rows_per_beat} rows a beat"
 
 
-@dataclass(frozen=True)
-class KeyPress:
+class KeyPress(NamedTuple):
     """One note: from and to which MIDI tick, MIDI's pitch and velocity."""
 
     start: int
@@ -72,9 +76,9 @@ class MidiSong:
         How many bends and changes of tempo and meter there are.
     """
 
-    def __init__(self, file: mido.MidiFile) -> None:
-        self.ticks, self.ticks_per_beat = midi_file.length(file), file.ticks_per_beat
-        self.names = [midi_file.text(track.name) for track in file.tracks]
+    def __init__(self, file: MidiFile) -> None:
+        self.ticks, self.ticks_per_beat = file.ticks, file.ticks_per_beat
+        self.names = [track.name for track in file.tracks]
         self.parts: dict[tuple[int, int], list[KeyPress]] = defaultdict(list)
         self.uncounted: Counter[str] = Counter()
         self._controls: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
@@ -82,39 +86,40 @@ class MidiSong:
         self._meters: list[tuple[int, tuple[int, int]]] = []
         self._remarks: list[str] = []
         for number, track in enumerate(file.tracks):
-            self._take(number, track)
+            self._take_messages(number, track)
+            self._take_remarks(track)
         self.uncounted["tempo changes"] = _changes(self._tempos)
         self.uncounted["meter changes"] = _changes(self._meters)
 
-    def _take(self, number: int, track: mido.MidiTrack) -> None:
-        """Take over what a track holds."""
+    def _take_messages(self, number: int, track: Track) -> None:
         pressed: dict[tuple[int, int], tuple[int, int]] = {}
+        controls, parts = self._controls, self.parts
+        for tick, status, first, second in track.messages:
+            kind, channel = status & 0xF0, status & 0x0F
+            if kind in (NOTE_ON, NOTE_OFF):
+                key = channel, first
+                if key in pressed:
+                    start, velocity = pressed.pop(key)
+                    parts[number, channel].append(KeyPress(start, tick, first, velocity))
+                if kind == NOTE_ON and second:
+                    pressed[key] = tick, second
+            elif kind == CONTROL:
+                controls[channel, first].append((tick, second))
+            elif kind == midi_file.PROGRAM:
+                controls[channel, PROGRAM].append((tick, first))
+            elif kind == BEND:
+                self.uncounted["pitch bends"] += (first, second) != _NO_BEND
+        for (channel, pitch), (start, velocity) in pressed.items():
+            parts[number, channel].append(KeyPress(start, self.ticks, pitch, velocity))
 
-        def release(channel: int, pitch: int, tick: int) -> None:
-            start, velocity = pressed.pop((channel, pitch), (0, 0))
-            if velocity:
-                self.parts[number, channel].append(KeyPress(start, tick, pitch, velocity))
-
-        for tick, message in midi_file.timed(track):
-            match message.type:
-                case "note_on" | "note_off":
-                    release(message.channel, message.note, tick)
-                    if message.type == "note_on" and message.velocity:
-                        pressed[message.channel, message.note] = tick, message.velocity
-                case "control_change":
-                    self._controls[message.channel, message.control].append((tick, message.value))
-                case "program_change":
-                    self._controls[message.channel, PROGRAM].append((tick, message.program))
-                case "pitchwheel":
-                    self.uncounted["pitch bends"] += message.pitch != 0
-                case "set_tempo" if message.tempo:
-                    self._tempos.append((tick, message.tempo))
-                case "time_signature":
-                    self._meters.append((tick, (message.numerator, message.denominator)))
-                case "text":
-                    self._remarks.append(message.text)
-        for channel, pitch in list(pressed):
-            release(channel, pitch, self.ticks)
+    def _take_remarks(self, track: Track) -> None:
+        for tick, kind, content in track.remarks:
+            if kind == TEMPO and len(content) == 3 and any(content):
+                self._tempos.append((tick, int.from_bytes(content, "big")))
+            elif kind == METER and len(content) == 4 and content[0] and content[1] <= _FINEST_METER:
+                self._meters.append((tick, (content[0], 1 << content[1])))
+            elif kind == TEXT:
+                self._remarks.append(midi_file.text(content))
 
     @property
     def title(self) -> str:
@@ -128,14 +133,14 @@ class MidiSong:
     def control(self, channel: int, control: int) -> Curve:
         """Return how a control of a channel, or its program, changes."""
         first = [(-1, _AT_FIRST.get(control, 0))]
-        changes = sorted(self._controls.get((channel, control), []), key=lambda change: change[0])
+        changes = sorted(self._controls.get((channel, control), []), key=itemgetter(0))
         ticks, values = np.array(first + changes, np.int64).T
         return Curve(ticks.astype(np.float64), values.astype(np.uint8))
 
     @property
     def tempo(self) -> int:
         """Microseconds of a beat, of the tempo that rules longest."""
-        tempos = sorted([(0, _TEMPO), *self._tempos], key=lambda change: change[0])
+        tempos = sorted([(0, _TEMPO), *self._tempos], key=itemgetter(0))
         ruled: Counter[int] = Counter()
         for (start, tempo), (end, _) in zip(tempos, [*tempos[1:], (self.ticks, 0)], strict=True):
             ruled[tempo] += max(end - start, 0)
@@ -172,5 +177,5 @@ class MidiSong:
 
 def _changes(changes: list[tuple[int, Any]]) -> int:
     """Return how many of the values that are set one after the other differ from the one before."""
-    values = [value for _, value in sorted(changes, key=lambda change: change[0])]
+    values = [value for _, value in sorted(changes, key=itemgetter(0))]
     return sum(before != value for before, value in pairwise(values))

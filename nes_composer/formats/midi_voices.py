@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from nes_composer.score.score import NO, P1, P2, TR, VOICES
 
@@ -26,8 +27,7 @@ _SMALL = 0.1
 _LEGATO = 0.25
 
 
-@dataclass(frozen=True)
-class RowNote:
+class RowNote(NamedTuple):
     """A note of a MIDI file on rows.
 
     Parameters
@@ -137,6 +137,6 @@ def _one_at_a_time(notes: Sequence[RowNote], lowest: bool) -> tuple[list[RowNote
             if note.first == last.first or (sign * note.pitch < sign * last.pitch and not follows):
                 left.append(note)
                 continue
-            kept[-1] = replace(last, end=note.first)
+            kept[-1] = last._replace(end=note.first)
         kept.append(note)
     return kept, left

@@ -298,7 +298,7 @@ def test_nothing_played_is_silence(tmp_path):
         (song_file(tune(60)).replace(b"\x00\x01\x00\x01\x00\x60", b"\x00\x01\x00\x01\xe8\x28"), "frames of film"),
         (song_file([(0, mido.MetaMessage("set_tempo", tempo=1000)), *tune(60)]), "4000.0 rows per second is outside"),
         (song_file(tune(60), end=300_000), "1200000 rows are more than"),
-        (song_file(tune(60), [(2_000_000, mido.MetaMessage("lyrics"))], end=4_000_000), "longer than a song may be"),
+        (song_file([(2_000_000, mido.MetaMessage("lyrics"))], end=4_000_000), "longer than a song may be"),
     ],
 )
 def test_what_is_no_song_is_refused_in_a_sentence(data, reason):
