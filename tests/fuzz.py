@@ -62,12 +62,14 @@ class Report:
 def make_input(reader: Reader, seed: int, index: int) -> bytes:
     """Return input `index`: the good files first, then the hostile ones, then damaged ones."""
     random = Random(f"{seed} {reader.name} {index}")
-    wrap = reader.wrap or (lambda _, data: data)
+    wrap = reader.wrap or bytes
     if index < len(reader.seeds):
-        return wrap(random, reader.seeds[index])
+        return wrap(reader.seeds[index])
     if index < len(reader.seeds) + len(reader.hostile):
         return reader.hostile[index - len(reader.seeds)]
-    return wrap(random, mutated(random, reader.seeds))
+    data = wrap(mutated(random, reader.seeds))
+    # Now and then the wrapper is damaged too.
+    return mutated(random, [data]) if reader.wrap and random.random() < 0.1 else data
 
 
 def fault(reader: Reader, file: Path) -> str | None:

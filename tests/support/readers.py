@@ -12,10 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from random import Random
 
 import numpy as np
-from support.mutations import mutated
 
 from nes_composer.driver.presets import default_instruments
 from nes_composer.formats import archive, registry
@@ -59,7 +57,7 @@ class Reader:
     errors: tuple[type[Exception], ...]
     seeds: tuple[bytes, ...]
     hostile: tuple[bytes, ...] = ()
-    wrap: Callable[[Random, bytes], bytes] | None = None
+    wrap: Callable[[bytes], bytes] | None = None
     suffix: str = ""
 
     @property
@@ -232,12 +230,8 @@ def _log(header: bytes, commands: bytes) -> bytes:
     return bytes(start) + commands + b"\x66"
 
 
-def _gzipped(random: Random, data: bytes) -> bytes:
-    """Return the damaged log in a sound wrapper, or now and then in a damaged one."""
-    compressed = gzip.compress(data, 1, mtime=0)
-    if random.random() < 0.1:
-        return mutated(random, [compressed])
-    return compressed
+def _gzipped(data: bytes) -> bytes:
+    return gzip.compress(data, 1, mtime=0)
 
 
 def _checkpoint() -> Reader:
