@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import floor
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +37,7 @@ from nes_composer.formats.midi_file import (
     Track,
 )
 from nes_composer.formats.midi_song import MidiSong
-from nes_composer.formats.midi_voices import DRUMS, MidiPart, RowNote, assign
+from nes_composer.formats.midi_voices import DRUMS, END, FIRST, PITCH, TIMBRE, MidiPart, assign
 from nes_composer.formats.report import FormatError, Imported
 from nes_composer.score.notes import note_table
 from nes_composer.score.performance import FRAME_RATE
@@ -63,6 +62,10 @@ _PULSE_PROGRAMS = (68, _SAW_TOOTH, 80, _SAW_TOOTH)
 
 _FAMILY_DUTIES = (1, 2, 2, 1, 2, 1, 1, 1, 0, 2, 2, 1, 1, 0, 2, 2)
 """By General MIDI's families of eight programs: reeds and plucked strings of far countries are thin, organs hollow."""
+
+_DUTIES = np.repeat(_FAMILY_DUTIES, 8)
+_DUTIES[_SAW_TOOTH] = 1
+_NOISES = np.array([NOISES.get(key, (0, 0)) for key in range(HIGHEST_VALUE + 1)])
 
 _TRIANGLE_PROGRAM, _DRUM_KIT = 38, 0
 _TICKS_PER_BEAT = 480
@@ -184,8 +187,9 @@ def _to_score(content: MidiSong, grid: str) -> tuple[Score, Counter[str]]:
         rows_per_second = beats.rows_per_quarter * 1e6 / content.tempo
         clock = _Clock(beats.rows_per_quarter, content.ticks_per_beat)
     dropped = content.uncounted.copy()
-    parts = [part for where in sorted(content.parts) if (part := _part(content, *where, clock, dropped)).notes]
-    rows = max([clock.row(content.ticks), *(note.end for part in parts for note in part.notes)])
+    parts = [_part(content, *where, clock, dropped) for where in sorted(content.parts)]
+    parts = [part for part in parts if len(part.notes)]
+    rows = max(int(clock.rows(content.ticks)), *(int(part.notes[:, END].max()) for part in parts), 0)
     if rows > MAX_ROWS:
         raise ScoreError(f"its {rows} rows are more than the {MAX_ROWS} that a score may have")
     voices, left_out = assign(parts)
@@ -213,9 +217,9 @@ class _Clock:
     rows_per_beat: float
     ticks_per_beat: int
 
-    def row(self, tick: int) -> int:
-        """Return the nearest row."""
-        return floor(tick * self.rows_per_beat / self.ticks_per_beat + 0.5)
+    def rows(self, ticks: NDArray[np.int64] | int) -> NDArray[np.int64]:
+        """Return the nearest rows."""
+        return np.floor(np.multiply(ticks, self.rows_per_beat) / self.ticks_per_beat + 0.5).astype(np.int64)
 
     def middles(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the MIDI ticks in the middle of rows."""
@@ -224,42 +228,32 @@ class _Clock:
 
 def _part(content: MidiSong, number: int, channel: int, clock: _Clock, dropped: Counter[str]) -> MidiPart:
     """Return what a track plays on a channel, on rows; drums that nobody knows are counted."""
-    part = MidiPart(content.names[number], channel, ())
-    keys = content.parts[number, channel]
-    programs = content.control(channel, midi_song.PROGRAM).at(np.array([key.start for key in keys], np.float64))
-    notes = []
-    for key, program in zip(keys, programs.tolist(), strict=True):
-        first, pitch, timbre = clock.row(key.start), key.pitch, _duty(program)
-        end = max(clock.row(key.end), first + 1)
-        if part.is_drums:
-            if pitch not in NOISES:
-                dropped["unknown drums"] += 1
-                continue
-            pitch, timbre = NOISES[pitch]
-            # Drum machines strike, whatever length is written.
-            end = end if part.voice == NO else first + 1
-        notes.append(RowNote(first, end, pitch, key.velocity, timbre))
-    return replace(part, notes=notes)
-
-
-def _duty(program: int) -> int:
-    """Return the duty that sounds most like a program."""
-    return 1 if program == _SAW_TOOTH else _FAMILY_DUTIES[program // 8]
+    start, end, pitch, velocity = content.parts[number, channel].T
+    first = clock.rows(start)
+    timbre = _DUTIES[content.control(channel, midi_song.PROGRAM).at(start.astype(np.float64))]
+    notes = np.stack([first, np.maximum(clock.rows(end), first + 1), pitch, velocity, timbre], axis=1)
+    part = MidiPart(content.names[number], channel, notes)
+    if not part.is_drums:
+        return part
+    notes[:, PITCH], notes[:, TIMBRE] = _NOISES[pitch].T
+    if part.voice != NO:
+        # Drum machines strike, whatever length is written.
+        notes[:, END] = first + 1
+    known = notes[:, PITCH] > 0
+    dropped["unknown drums"] += int((~known).sum())
+    return replace(part, notes=notes[known])
 
 
 def _volume(part: MidiPart, content: MidiSong, clock: _Clock) -> int:
     """Return the highest CC7 at any onset of a part."""
-    first = np.array([note.first for note in part.notes], np.int64)
-    return int(content.control(part.channel, VOLUME).at(clock.middles(first)).max(initial=0))
+    return int(content.control(part.channel, VOLUME).at(clock.middles(part.notes[:, FIRST])).max(initial=0))
 
 
 def _fill(
     columns: dict[str, NDArray[np.uint8]], voice: int, part: MidiPart, content: MidiSong, clock: _Clock, loudest: int
 ) -> int:
     """Write a part into the columns of its voice; return how many notes had to change their octave."""
-    if not part.notes:
-        return 0
-    first, end, pitch, velocity, timbre = np.array(part.notes, np.int64).T
+    first, end, pitch, velocity, timbre = part.notes.T
     low, high = int(LOWEST[voice]), int(HIGHEST[voice])
     octaves = np.maximum(-(-(low - pitch) // 12), 0) - np.maximum(-(-(pitch - high) // 12), 0)
     lengths = end - first

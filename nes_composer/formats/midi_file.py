@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from nes_composer.formats.report import FormatError
 
-MAX_BYTES = 1 << 20
-"""Twice the longest song of NES-MDB."""
+MAX_BYTES = 3 << 18
+"""Half as much again as the longest song of NES-MDB; that many bytes of nothing but notes take a second."""
 
 MAX_TICKS = (1 << 28) - 1
 """Longest wait that the format can express. Whole songs are not longer here."""

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nes_composer.formats import midi_file
 from nes_composer.formats.midi_file import BEND, CONTROL, METER, NOTE_OFF, NOTE_ON, TEMPO, TEXT, MidiFile, Track
@@ -43,15 +44,6 @@ def grid_text(rows_per_beat: int) -> str:
     return f"nes_composer: {rows_per_beat} rows a beat"
 
 
-class KeyPress(NamedTuple):
-    """One note: from and to which MIDI tick, MIDI's pitch and velocity."""
-
-    start: int
-    end: int
-    pitch: int
-    velocity: int
-
-
 @dataclass(frozen=True)
 class Beats:
     """Rows of a quarter and of a beat, and beats of a bar."""
@@ -71,7 +63,8 @@ class MidiSong:
     names
         The tracks'.
     parts : dict
-        What each track plays on each channel, by the numbers of both.
+        What each track plays on each channel, by the numbers of both: int64 [n, 4], of each note the MIDI ticks of its
+        start and end, its pitch and its velocity, as in MIDI.
     uncounted : Counter
         How many bends and changes of tempo and meter there are.
     """
@@ -79,7 +72,7 @@ class MidiSong:
     def __init__(self, file: MidiFile) -> None:
         self.ticks, self.ticks_per_beat = file.ticks, file.ticks_per_beat
         self.names = [track.name for track in file.tracks]
-        self.parts: dict[tuple[int, int], list[KeyPress]] = defaultdict(list)
+        self.parts: dict[tuple[int, int], NDArray[np.int64]] = {}
         self.uncounted: Counter[str] = Counter()
         self._controls: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         self._tempos: list[tuple[int, int]] = []
@@ -93,14 +86,15 @@ class MidiSong:
 
     def _take_messages(self, number: int, track: Track) -> None:
         pressed: dict[tuple[int, int], tuple[int, int]] = {}
-        controls, parts = self._controls, self.parts
+        played: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+        controls = self._controls
         for tick, status, first, second in track.messages:
             kind, channel = status & 0xF0, status & 0x0F
             if kind in (NOTE_ON, NOTE_OFF):
                 key = channel, first
                 if key in pressed:
                     start, velocity = pressed.pop(key)
-                    parts[number, channel].append(KeyPress(start, tick, first, velocity))
+                    played[channel].append((start, tick, first, velocity))
                 if kind == NOTE_ON and second:
                     pressed[key] = tick, second
             elif kind == CONTROL:
@@ -110,7 +104,8 @@ class MidiSong:
             elif kind == BEND:
                 self.uncounted["pitch bends"] += (first, second) != _NO_BEND
         for (channel, pitch), (start, velocity) in pressed.items():
-            parts[number, channel].append(KeyPress(start, self.ticks, pitch, velocity))
+            played[channel].append((start, self.ticks, pitch, velocity))
+        self.parts |= {(number, channel): np.array(notes, np.int64) for channel, notes in played.items()}
 
     def _take_remarks(self, track: Track) -> None:
         for tick, kind, content in track.remarks:
@@ -167,7 +162,8 @@ class MidiSong:
         return found[0] if found and 1 <= found[0] <= _MOST else 0
 
     def _fitting_rows(self) -> int:
-        beats = np.array([key.start for part in self.parts.values() for key in part], np.float64) / self.ticks_per_beat
+        starts = [part[:, 0] for part in self.parts.values()]
+        beats = np.concatenate([np.empty(0), *starts]) / self.ticks_per_beat
         for rows in _ROWS_PER_BEAT:
             off = np.abs(beats * rows - np.rint(beats * rows))
             if not len(beats) or (off > min(_OFF_ROWS, _OFF_BEATS * rows)).mean() <= _MISFITS:

@@ -16,7 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nes_composer.score.score import NO, P1, P2, TR, VOICES
 
@@ -27,29 +29,12 @@ _SMALL = 0.1
 _LEGATO = 0.25
 
 
-class RowNote(NamedTuple):
-    """A note of a MIDI file on rows.
-
-    Parameters
-    ----------
-    first, end
-        Its first row, and the one after its last.
-    pitch
-        As in MIDI; of a drum that of its noise, 1-16.
-    velocity
-        0-127.
-    timbre
-        Duty or noise mode.
-    """
-
-    first: int
-    end: int
-    pitch: int
-    velocity: int
-    timbre: int
+FIRST, END, PITCH, VELOCITY, TIMBRE = range(5)
+"""Columns of notes on rows: the first row and the one after the last; pitch as in MIDI, of a drum that of its noise,
+1-16; velocity 0-127; duty or noise mode."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MidiPart:
     """What one track plays on one channel.
 
@@ -59,13 +44,13 @@ class MidiPart:
         The track's.
     channel
         0-15.
-    notes
-        In order of their onsets.
+    notes : int64 [n, 5]
+        In any order; columns as above.
     """
 
     name: str
     channel: int
-    notes: Sequence[RowNote]
+    notes: NDArray[np.int64]
 
     @property
     def voice(self) -> int | None:
@@ -88,8 +73,7 @@ def assign(parts: Sequence[MidiPart]) -> tuple[dict[int, MidiPart], dict[str, in
     chosen = named | _by_role(melodic, [voice for voice in (P1, P2, TR) if voice not in named])
     used = {id(part) for part in (*chosen.values(), *kits)}
     if kits:
-        notes = sorted((note for part in kits for note in part.notes), key=lambda note: note.first)
-        chosen[NO] = replace(kits[0], notes=notes)
+        chosen[NO] = replace(kits[0], notes=np.concatenate([part.notes for part in kits]))
     left = {}
     for voice, part in chosen.items():
         kept, left[voice] = _one_at_a_time(part.notes, voice in (TR, NO))
@@ -122,21 +106,24 @@ def _by_role(parts: list[MidiPart], free: list[int]) -> dict[int, MidiPart]:
 
 
 def _mean_pitch(part: MidiPart) -> float:
-    return sum(note.pitch for note in part.notes) / len(part.notes)
+    return float(part.notes[:, PITCH].mean())
 
 
-def _one_at_a_time(notes: Sequence[RowNote], lowest: bool) -> tuple[list[RowNote], list[RowNote]]:
+def _one_at_a_time(notes: NDArray[np.int64], lowest: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the highest (lowest) notes, none of which overlap, and those that are left over."""
-    sign = -1 if lowest else 1
-    kept: list[RowNote] = []
-    left: list[RowNote] = []
-    for note in sorted(notes, key=lambda note: (note.first, -sign * note.pitch)):
-        last = kept[-1] if kept else None
-        if last and note.first < last.end:
-            follows = last.end - note.first <= _LEGATO * (last.end - last.first)
-            if note.first == last.first or (sign * note.pitch < sign * last.pitch and not follows):
-                left.append(note)
+    height = -notes[:, PITCH] if lowest else notes[:, PITCH]
+    order = np.lexsort((-height, notes[:, FIRST]))
+    notes = notes[order]
+    starts, ends, heights = notes[:, FIRST].tolist(), notes[:, END].tolist(), height[order].tolist()
+    last, left = -1, np.zeros(len(notes), np.bool_)
+    for index, first in enumerate(starts):
+        if last >= 0 and first < ends[last]:
+            follows = ends[last] - first <= _LEGATO * (ends[last] - starts[last])
+            if first == starts[last] or (heights[index] < heights[last] and not follows):
+                left[index] = True
                 continue
-            kept[-1] = last._replace(end=note.first)
-        kept.append(note)
-    return kept, left
+            ends[last] = first
+        last = index
+    kept = notes.copy()
+    kept[:, END] = ends
+    return kept[~left], notes[left]
