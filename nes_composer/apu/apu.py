@@ -7,23 +7,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.apu import (
-    band_limited,
-    console_filters,
-    dmc,
-    edges,
-    frame_counter,
-    kernel,
-    mixer,
-    noise,
-    pulse,
-    triangle,
-)
+from nes_composer.apu import band_limited, chip, console_filters, dmc, edges, kernel
+from nes_composer.apu.console_filters import Console
 from nes_composer.apu.voice_state import VoiceState
 
 _CPU_RATE = Fraction(39_375_000, 22)
-_LEVEL_UNITS = 1 << band_limited.LEVEL_BITS
-_UNIT_HEIGHT = 1 / (1 << band_limited.HEIGHT_BITS)
 
 
 class Apu:
@@ -33,48 +21,54 @@ class Apu:
     ----------
     sample_rate
         Samples per second.
+    console
+        Whose filters follow the mixer.
 
     Raises
     ------
     ValueError
-        The sample rate is outside 8,000-384,000.
+        The sample rate is outside 8,000-384,000, or there is no such console.
     """
 
-    def __init__(self, sample_rate: int = 48_000) -> None:
+    def __init__(self, sample_rate: int = 48_000, console: Console = "nes") -> None:
         if not 8_000 <= sample_rate <= 384_000:
             raise ValueError(f"a sample rate of {sample_rate} is outside 8000-384000")
-        self._pulses = np.zeros(2, pulse.DTYPE)
-        self._pulses["ones_complement"][0] = 1
-        self._triangle = np.zeros(1, triangle.DTYPE)
-        self._noise = np.zeros(1, noise.DTYPE)
-        self._noise["register"], self._noise["tap"], self._noise["interval"] = 1, 1, noise.INTERVALS[0]
-        self._dmc = np.zeros(1, dmc.DTYPE)
-        self._frame_counter = np.zeros(1, frame_counter.DTYPE)
-        self._frame_counter["next_step"] = frame_counter.STEPS[0, 0]
-        self._frame_counter["reset_at"] = frame_counter.NEVER
-        self._outputs = np.zeros(1, edges.OUTPUTS)
-        self._clock = np.zeros(1, edges.CLOCK)
+        if console not in console_filters.HIGH_PASS:
+            raise ValueError(f"{console!r} is none of {', '.join(console_filters.HIGH_PASS)}")
+        self._state = np.zeros(1, kernel.DTYPE)
+        self._state["chip"] = chip.power_on()
+        self._clock = self._state["clock"]
         self._clock["samples_per_cycle"] = round(sample_rate / _CPU_RATE * (1 << band_limited.TIME_BITS))
-        self._filters = np.zeros(1, console_filters.DTYPE)
-        self._factors = console_filters.coefficients(sample_rate)
-        self._pulse_ladder = np.rint(mixer.pulse_output() * _LEVEL_UNITS)
-        self._tnd_ladders = np.rint(mixer.tnd_output() * _LEVEL_UNITS)
-        self._table = band_limited.step_table()
-        self._differences = np.zeros(self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 2)
+        self._factors = console_filters.factors(sample_rate, console, band_limited.UNIT_HEIGHT)
+        self._tables = edges.tables()
+        self._differences = np.zeros(2 * (self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 2))
+        self._memory = np.zeros(dmc.MEMORY_BYTES, np.uint8)
         self._audible = np.ones(4, np.bool_)
-        self._states = np.zeros((4, 3), np.int64)
         self._writes: list[tuple[int, int, int]] = []
         self.end_block(0)  # loads or compiles the kernel now, not at the first note
 
     @property
     def audible(self) -> tuple[bool, bool, bool, bool]:
-        """Which of P1, P2, TR, NO reach the mixer; takes effect with the next block."""
+        """Which of P1, P2, TR, NO reach the mixer; takes effect with the next block. The DMC always does."""
         p1, p2, tr, no = (bool(flag) for flag in self._audible)
         return p1, p2, tr, no
 
     @audible.setter
     def audible(self, flags: tuple[bool, bool, bool, bool]) -> None:
         self._audible[:] = flags
+
+    def load(self, address: int, data: bytes) -> None:
+        """Put bytes into the memory from which the DMC plays, before anything that the current block does.
+
+        Raises
+        ------
+        ValueError
+            They do not lie within $8000-$FFFF.
+        """
+        first = address - dmc.MEMORY_START
+        if first < 0 or first + len(data) > dmc.MEMORY_BYTES:
+            raise ValueError(f"{len(data)} bytes at ${address:04X} are outside $8000-$FFFF")
+        self._memory[first : first + len(data)] = np.frombuffer(data, np.uint8)
 
     def write(self, cycle: int, address: int, value: int) -> None:
         """Write a register, $4000-$4017; any other address is ignored.
@@ -130,21 +124,11 @@ class Apu:
             np.ascontiguousarray(address),
             np.ascontiguousarray(value),
             start + cycles,
-            self._pulses,
-            self._triangle,
-            self._noise,
-            self._dmc,
-            self._frame_counter,
-            self._outputs,
-            self._clock,
-            self._filters,
+            self._state,
+            self._memory,
             self._audible,
-            self._states,
+            self._tables,
             self._factors,
-            _UNIT_HEIGHT,
-            self._pulse_ladder,
-            self._tnd_ladders,
-            self._table,
             self._differences,
             samples,
         )
@@ -152,7 +136,10 @@ class Apu:
 
     def snapshot(self) -> tuple[VoiceState, ...]:
         """Return what P1, P2, TR and NO do at the end of the latest block, whether audible or not."""
-        return tuple(VoiceState(volume > 0, volume, period, timbre) for volume, period, timbre in self._states.tolist())
+        return tuple(
+            VoiceState(volume > 0, volume, period, timbre)
+            for volume, period, timbre in self._state["voices"][0].tolist()
+        )
 
     def _sample_count(self, cycles: int) -> int:
         """Return how many samples `cycles` from now on complete."""

@@ -18,14 +18,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.apu.instructions import add_two_rows
+from nes_composer.apu.instructions import add_rows
 from nes_composer.apu.jit import compiled
 
-WIDTH = 20
-"""Taps of a step: with this window, what folds below 16 kHz stays 85 dB under the fundamental, at 44.1 kHz, too."""
+WIDTH = 16
+"""Taps of a step: with this window, what folds below 16 kHz stays 82 dB under the fundamental, at 44.1 kHz, too."""
 
-KAISER_BETA = 8.0
-"""Shape of the window: its stop band is 80 dB down, and the harmonics that reach it are weaker than the fundamental."""
+CUTOFF, KAISER_BETA = 0.92, 8.25
+"""Where the step is 6 dB down, in units of half the sample rate, and the shape of its window. At 44.1 kHz nothing is
+lost below 13 kHz and 0.5 dB at 16 kHz; what would fold below 16 kHz is 83 dB down."""
 
 PLACE_BITS = 7
 """The table holds 128 places between two samples and fits the first-level cache."""
@@ -33,11 +34,11 @@ PLACE_BITS = 7
 BETWEEN_BITS = 8
 """The step between two places is interpolated, in 256 parts: an edge lies within 1/65536 of a sample of its time."""
 
-TAP_BITS, LEVEL_BITS = 20, 22
-"""The taps of a row sum to 2^20; the mixer's output, 0-1, is counted in units of 2^-22."""
+TAP_BITS, LEVEL_UNITS = 18, 1 << 22
+"""The taps of a row sum to 2^18; the mixer's output, 0-1, is counted in units of 2^-22."""
 
-HEIGHT_BITS = LEVEL_BITS + BETWEEN_BITS + TAP_BITS
-"""A step over the mixer's whole range is 2^50 in the buffer, which leaves room for sums."""
+UNIT_HEIGHT = 1 / (LEVEL_UNITS << BETWEEN_BITS + TAP_BITS)
+"""What one in the buffer means: a step over the mixer's whole range is 2^48, which leaves room for sums."""
 
 TIME_BITS = 40
 """Fraction bits of a time in samples: pitch and tempo are right to 10^-10."""
@@ -49,15 +50,15 @@ _INTEGRATION_STEPS = 16
 @cache
 def step_table() -> NDArray[np.float64]:
     """Return the differences of a step by its place between two samples: float64 [2^PLACE_BITS + 1, WIDTH]."""
-    fine, reach = _INTEGRATION_STEPS << PLACE_BITS, WIDTH / 2 - 1
+    fine, reach = _INTEGRATION_STEPS << PLACE_BITS, (WIDTH - 1) / 2
     # The ideal low-pass's impulse, windowed, in the middle of its own reach; its integral is the step.
-    time = np.linspace(-reach, reach, (WIDTH - 2) * fine + 1)
-    impulse = np.sinc(time) * np.i0(KAISER_BETA * np.sqrt(np.maximum(1 - (time / reach) ** 2, 0)))
+    time = np.linspace(-reach, reach, (WIDTH - 1) * fine + 1)
+    impulse = np.sinc(CUTOFF * time) * np.i0(KAISER_BETA * np.sqrt(np.maximum(1 - (time / reach) ** 2, 0)))
     step = np.concatenate([[0], np.cumsum(impulse[1:] + impulse[:-1])])
     # Rounded before the differences are taken, so that these still sum to the whole.
     step = np.rint(step * ((1 << TAP_BITS) / step[-1]))
     # Row p is an edge p places after its sample: the step is sampled that much earlier, and is flat outside.
-    samples = np.arange(-1, WIDTH) * fine - np.arange((1 << PLACE_BITS) + 1)[:, None] * _INTEGRATION_STEPS
+    samples = np.arange(WIDTH + 1) * fine - np.arange((1 << PLACE_BITS) + 1)[:, None] * _INTEGRATION_STEPS
     taps: NDArray[np.float64] = np.diff(step[np.clip(samples, 0, len(step) - 1)], axis=1)
     taps.setflags(write=False)
     return taps
@@ -65,8 +66,13 @@ def step_table() -> NDArray[np.float64]:
 
 @compiled
 def add_step(differences: NDArray[np.float64], table: NDArray[np.float64], time: int, height: float) -> None:
-    """Add a step of `height` level units at `time`, in samples with TIME_BITS fraction bits."""
+    """Add a step of `height` level units at `time`, in samples with TIME_BITS fraction bits.
+
+    `differences` holds two buffers that are to be added: rises go into the first half, falls into the second. Edges
+    follow each other so closely that the processor would wait for one to be stored before it can add the next.
+    """
+    first = (time >> TIME_BITS) + (0 if height > 0 else len(differences) // 2)
     place = time >> (TIME_BITS - PLACE_BITS) & ((1 << PLACE_BITS) - 1)
     between = time >> (TIME_BITS - PLACE_BITS - BETWEEN_BITS) & ((1 << BETWEEN_BITS) - 1)
     later = height * between
-    add_two_rows(differences, time >> TIME_BITS, table, place, height * (1 << BETWEEN_BITS) - later, later, WIDTH)
+    add_rows(differences, first, table, place, (height * (1 << BETWEEN_BITS) - later, later), WIDTH)

@@ -29,59 +29,67 @@ def trailing_zeros(value: int) -> int:
     return int(_trailing_zeros(value))  # type: ignore[call-arg]
 
 
+LANES = 4
+"""Numbers in a vector: what every processor of the last ten years works on at once. More than that slow its clock."""
+
+
 @intrinsic(prefer_literal=True)
-def _add_two_rows(
-    _context: Any, target: Any, first: Any, table: Any, row: Any, factor: Any, next_factor: Any, width: Any
-) -> Any:
+def _add_rows(_context: Any, target: Any, first: Any, table: Any, row: Any, factors: Any, width: Any) -> Any:
     """Emit it in whole vectors."""
-    if not target.dtype == table.dtype == types.float64:
+    if not target.dtype == table.dtype == factors.dtype == types.float64:
         return None
-    lanes = width.literal_value
+    vectors = width.literal_value // LANES
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        target_type, _, table_type, *_ = signature.args
-        target, first, table, row, factor, next_factor, _ = arguments
-        index_type, vector_type = ir.IntType(32), ir.VectorType(ir.DoubleType(), lanes)
-        undefined = ir.Constant(vector_type, ir.Undefined)
+        target_type, _, table_type, _, factors_type, _ = signature.args
+        target, first, table, row, factors, _ = arguments
+        vector_type, undefined = (
+            ir.VectorType(ir.DoubleType(), LANES),
+            ir.Constant(ir.VectorType(ir.DoubleType(), LANES), ir.Undefined),
+        )
 
-        def vector_at(array_type: Any, array: Any, index: Any) -> Any:
+        def place(array_type: Any, array: Any, index: Any) -> Any:
             data = context.make_array(array_type)(context, builder, array).data
             return builder.bitcast(builder.gep(data, [index]), vector_type.as_pointer())
 
-        def load(pointer: Any) -> Any:
-            loaded = builder.load(pointer)
+        def load(pointer: Any, i: int) -> Any:
+            loaded = builder.load(builder.gep(pointer, [ir.IntType(64)(i)]))
             loaded.align = 8
             return loaded
 
         def in_every_lane(value: Any) -> Any:
-            one = builder.insert_element(undefined, value, index_type(0))
-            return builder.shuffle_vector(one, undefined, ir.Constant(ir.VectorType(index_type, lanes), [0] * lanes))
+            one = builder.insert_element(undefined, value, ir.IntType(32)(0))
+            return builder.shuffle_vector(
+                one, undefined, ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
+            )
 
-        vector = vector_at(target_type, target, first)
-        result = load(vector)
-        for step, value in enumerate((factor, next_factor)):
-            index = builder.mul(builder.add(row, ir.IntType(64)(step)), ir.IntType(64)(lanes))
-            product = builder.fmul(load(vector_at(table_type, table, index)), in_every_lane(value), flags=("contract",))
-            result = builder.fadd(result, product, flags=("contract",))
-        builder.store(result, vector).align = 8
+        to = place(target_type, target, first)
+        rows = place(table_type, table, builder.mul(row, ir.IntType(64)(vectors * LANES)))
+        sums = [load(to, i) for i in range(vectors)]
+        for k in range(factors_type.count):
+            factor = in_every_lane(builder.extract_value(factors, k))
+            for i in range(vectors):
+                product = builder.fmul(load(rows, k * vectors + i), factor, flags=("contract",))
+                sums[i] = builder.fadd(sums[i], product, flags=("contract",))
+        for i, total in enumerate(sums):
+            builder.store(total, builder.gep(to, [ir.IntType(64)(i)])).align = 8
         return context.get_dummy_value()
 
-    return types.void(target, types.int64, table, types.int64, types.float64, types.float64, width), emit
+    return types.void(target, types.int64, table, types.int64, factors, width), emit
 
 
 @compiled
-def add_two_rows(
+def add_rows(
     target: NDArray[np.float64],
     first: int,
     table: NDArray[np.float64],
     row: int,
-    factor: float,
-    next_factor: float,
+    factors: tuple[float, ...],
     width: int,
 ) -> None:
-    """Add ``factor × table[row] + next_factor × table[row + 1]`` to ``target[first : first + width]``.
+    """Add ``factors[0] × table[row] + factors[1] × table[row + 1] + …`` to ``target[first : first + width]``.
 
     numba cannot prove that the arrays are apart, so its own loop over the rows goes number by number, and this is where
     the chip spends its time.
     """
-    _add_two_rows(target, first, table, row, factor, next_factor, width)  # type: ignore[call-arg]
+    _add_rows(target, first, table, row, factors, width)  # type: ignore[call-arg]

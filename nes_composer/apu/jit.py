@@ -7,13 +7,18 @@ the fields of an envelope, a sweep and a length counter.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
 
 State: TypeAlias = Any
 """One record of a unit's structured array; its fields are int64 unless its unit says otherwise."""
+
+SOURCES_CHECKSUM = zlib.crc32(b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))))
+"""It changes with the sources of the chip; what is compiled and kept on disk has to be compiled anew then."""
 
 Fields: TypeAlias = list[tuple[str, str]]
 """The fields of such a record, as numpy's dtype takes them."""

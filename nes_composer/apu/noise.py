@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nes_composer.apu import envelope, length_counter
-from nes_composer.apu.instructions import trailing_zeros
+from nes_composer.apu import envelope, length_counter, timer
 from nes_composer.apu.jit import State, compiled, int_fields
 
 DTYPE = np.dtype(
@@ -29,8 +28,10 @@ LONG_SEQUENCE, SHORT_SEQUENCE = 32_767, 93
 
 A few states of the short mode come back three times in 93."""
 
-MOST_CLOCKS = 9
-"""So many clocks are done at once: the short mode taps bit 6, and the first bit fed back arrives there in the tenth."""
+AT_ONCE = 48
+"""So many clocks are done at once: with the 15 bits of the register they fill 63 bits of an integer."""
+
+_REGISTER_MASK = (1 << 15) - 1
 
 
 @compiled
@@ -50,15 +51,29 @@ def write(unit: State, register: int, value: int) -> None:
 
 
 @compiled
-def shift(register: int, tap: int, clocks: int) -> int:
-    """Return the register after up to MOST_CLOCKS clocks: in each, bit 0 and the tapped bit feed bit 14."""
-    return register >> clocks | ((register ^ register >> tap) & (1 << clocks) - 1) << 15 - clocks
+def sequence(register: int, tap: int) -> int:
+    """Return what bit 0 of the register is after 0-62 clocks, as the bits of an integer from the lowest up.
+
+    Each clock feeds the exclusive or of bit 0 and of the tapped bit into bit 14, so bit n + 15 of the sequence is that
+    of bits n and n + tap. Of a known part each line makes a longer one; the last two use that such a rule holds with
+    all distances doubled, too.
+    """
+    bits = register | (register ^ register >> tap) << 15
+    bits = register | (bits ^ bits >> tap) << 15
+    bits = bits & (1 << 30) - 1 | (bits ^ bits >> 2 * tap) << 30
+    return bits & (1 << 30) - 1 | (bits ^ bits >> 2 * tap) << 30
 
 
 @compiled
-def clocks_to_edge(register: int) -> int:
-    """Return after how many clocks bit 0, the output, changes; MOST_CLOCKS if it does not within so many."""
-    return trailing_zeros((register ^ register >> 1) & (1 << MOST_CLOCKS - 1) - 1 | 1 << MOST_CLOCKS - 1) + 1
+def after(bits: int, clocks: int) -> int:
+    """Return the register so many clocks, up to AT_ONCE, after that which started the sequence."""
+    return bits >> clocks & _REGISTER_MASK
+
+
+@compiled
+def edges(bits: int) -> int:
+    """Return an integer whose bit n is set if clock n, counted from 0, changes the output; AT_ONCE is always set."""
+    return (bits ^ bits >> 1) & (1 << AT_ONCE) - 1 | 1 << AT_ONCE
 
 
 @compiled
@@ -66,10 +81,10 @@ def settle(unit: State) -> None:
     """Do the clocks that the shift register owes."""
     clocks = unit.owed_clocks % (LONG_SEQUENCE if unit.tap == LONG_TAP else SHORT_SEQUENCE)
     unit.owed_clocks = 0
-    while clocks > MOST_CLOCKS:
-        unit.register = shift(unit.register, unit.tap, MOST_CLOCKS)
-        clocks -= MOST_CLOCKS
-    unit.register = shift(unit.register, unit.tap, clocks)
+    while clocks > AT_ONCE:
+        unit.register = after(sequence(unit.register, unit.tap), AT_ONCE)
+        clocks -= AT_ONCE
+    unit.register = after(sequence(unit.register, unit.tap), clocks)
 
 
 @compiled
@@ -83,10 +98,7 @@ def level(unit: State) -> int:
 @compiled
 def skip(unit: State, end: int) -> None:
     """Let the timer run up to cycle `end`; the shift register follows when somebody listens to it."""
-    if unit.next_clock < end:
-        clocks = (end - unit.next_clock + unit.interval - 1) // unit.interval
-        unit.next_clock += clocks * unit.interval
-        unit.owed_clocks += clocks
+    unit.owed_clocks += timer.skip(unit, unit.interval, end)
 
 
 @compiled

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.apu import dmc, frame_counter, kernel, noise, pulse, triangle, voice_state
-from nes_composer.apu.jit import State, compiled
+from nes_composer.apu import chip, dmc, frame_counter, voice_state
+from nes_composer.apu.jit import SOURCES_CHECKSUM, State, compiled
 from nes_composer.apu.trace import Trace
 
 
@@ -31,22 +29,14 @@ def observe(trace: Trace, cycles: NDArray[np.int64]) -> NDArray[np.int64]:
     int64 [n, 4, 3]
         Volume, period and timbre of P1, P2, TR, NO, as in :class:`~nes_composer.apu.voice_state.VoiceState`.
     """
-    pulses, frame_counters = np.zeros(2, pulse.DTYPE), np.zeros(1, frame_counter.DTYPE)
-    triangles, noises, dmcs = np.zeros(1, triangle.DTYPE), np.zeros(1, noise.DTYPE), np.zeros(1, dmc.DTYPE)
-    pulses["ones_complement"][0] = 1
-    noises["tap"], noises["register"] = noise.LONG_TAP, 1
-    frame_counters["next_step"], frame_counters["reset_at"] = frame_counter.STEPS[0, 0], frame_counter.NEVER
     states = np.zeros((len(cycles), 4, 3), np.int64)
     _run(
         np.ascontiguousarray(trace.cycle),
         np.ascontiguousarray(trace.address),
         np.ascontiguousarray(trace.value),
         np.ascontiguousarray(cycles),
-        pulses,
-        triangles,
-        noises,
-        dmcs,
-        frame_counters,
+        chip.power_on(),
+        np.zeros(dmc.MEMORY_BYTES, np.uint8),
         states,
     )
     return states
@@ -58,28 +48,25 @@ def _observe(
     address: NDArray[np.uint16],
     value: NDArray[np.uint8],
     at: NDArray[np.int64],
-    pulses: State,
-    triangles: State,
-    noises: State,
-    dmcs: State,
-    frame_counters: State,
+    chips: State,
+    memory: NDArray[np.uint8],
     states: NDArray[np.int64],
 ) -> None:
     """Walk through the writes and the frame counter's steps; see :func:`observe`."""
-    p1, p2, tr, no, dm, fc = pulses[0], pulses[1], triangles[0], noises[0], dmcs[0], frame_counters[0]
+    unit = chips[0]
     written = 0
     for n in range(len(at)):
         while True:
             write = cycle[written] if written < len(cycle) else frame_counter.NEVER
-            step = frame_counter.due(fc)
+            step = frame_counter.due(unit.frame_counter)
             if min(step, write) > at[n]:
                 break
             if step <= write:
-                kernel._clock_frame(frame_counter.advance(fc), p1, p2, tr, no)
+                chip.do_frame_step(unit)
             else:
-                kernel._write(write, address[written], value[written], p1, p2, tr, no, dm, fc)
+                chip.write(unit, memory, write, address[written], value[written])
                 written += 1
-        voice_state.observe(p1, p2, tr, no, states[n])
+        voice_state.observe(unit, states[n])
 
 
 def _cached_with_sources(checksum: int) -> Callable[..., None]:
@@ -94,6 +81,4 @@ def _cached_with_sources(checksum: int) -> Callable[..., None]:
     return cast(Callable[..., None], run)
 
 
-_run = _cached_with_sources(
-    zlib.crc32(b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))))
-)
+_run = _cached_with_sources(SOURCES_CHECKSUM)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nes_composer.apu import envelope, length_counter, sweep
+from nes_composer.apu import envelope, length_counter, sweep, timer
 from nes_composer.apu.jit import State, compiled, int_fields
 
 DTYPE = np.dtype(
@@ -67,11 +67,7 @@ def level(unit: State) -> int:
 @compiled
 def skip(unit: State, end: int) -> None:
     """Let the sequencer run up to cycle `end`."""
-    if unit.next_clock < end:
-        interval = clock_interval(unit)
-        clocks = (end - unit.next_clock + interval - 1) // interval
-        unit.step = unit.step + clocks & 7
-        unit.next_clock += clocks * interval
+    unit.step = unit.step + timer.skip(unit, clock_interval(unit), end) & 7
 
 
 @compiled

@@ -23,11 +23,20 @@ class MemoryLoad:
         Where the first byte goes, $8000-$FFFF; the bytes end at $FFFF at the latest.
     data
         The bytes.
+
+    Raises
+    ------
+    ValueError
+        The bytes lie elsewhere.
     """
 
     cycle: int
     address: int
     data: bytes
+
+    def __post_init__(self) -> None:
+        if not 0x8000 <= self.address <= self.address + len(self.data) <= 0x10000:
+            raise ValueError(f"{len(self.data)} bytes at ${self.address:04X} are outside $8000-$FFFF")
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class Trace:
     loop_cycle : int | None
         Where playing goes on after the end, or None for a trace that ends.
     memory
-        Sample memory, ordered by cycle.
+        Sample memory, ordered by cycle, within 0-`cycles`.
 
     Raises
     ------
@@ -69,5 +78,8 @@ class Trace:
             self.cycle[0] < 0 or self.cycle[-1] > self.cycles or (self.cycle[1:] < self.cycle[:-1]).any()
         ):
             raise ValueError(f"the cycles of the writes are not sorted within 0-{self.cycles}")
+        loads = [0, *(load.cycle for load in self.memory), self.cycles]
+        if loads != sorted(loads):
+            raise ValueError(f"the cycles at which memory is loaded are not sorted within 0-{self.cycles}")
         if self.loop_cycle is not None and not 0 <= self.loop_cycle < self.cycles:
             raise ValueError(f"the loop cycle {self.loop_cycle} is outside the trace of {self.cycles} cycles")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nes_composer.apu import length_counter
+from nes_composer.apu import length_counter, timer
 from nes_composer.apu.jit import State, compiled, int_fields
 
 DTYPE = np.dtype(
@@ -20,6 +20,9 @@ DTYPE = np.dtype(
 
 SEQUENCE = np.concatenate([np.arange(15, -1, -1), np.arange(16)]).astype(np.int64)
 """Output of the sequencer by step."""
+
+STEP_AT_0 = 15
+"""A step at which the output is 0."""
 
 SHORTEST_PERIOD = 2
 """Below it the pitch is 28 kHz and more. Games use that to silence the voice; it stands still then, without the pop of
@@ -66,12 +69,9 @@ def runs(unit: State) -> bool:
 @compiled
 def skip(unit: State, end: int) -> None:
     """Let the timer run up to cycle `end`, and the sequencer where the gate lets it."""
-    if unit.next_clock < end:
-        interval = clock_interval(unit)
-        clocks = (end - unit.next_clock + interval - 1) // interval
-        if runs(unit):
-            unit.step = unit.step + clocks & 31
-        unit.next_clock += clocks * interval
+    clocks = timer.skip(unit, clock_interval(unit), end)
+    if runs(unit):
+        unit.step = unit.step + clocks & 31
 
 
 @compiled

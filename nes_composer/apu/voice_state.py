@@ -37,8 +37,9 @@ FULL_VOLUME = 15
 
 
 @compiled
-def observe(p1: State, p2: State, tr: State, no: State, states: NDArray[np.int64]) -> None:
+def observe(chip: State, states: NDArray[np.int64]) -> None:
     """Write volume, period and timbre of P1, P2, TR, NO into int64 [4, 3]."""
+    p1, p2, tr, no = chip.p1, chip.p2, chip.tr, chip.no
     states[0, 0], states[0, 1], states[0, 2] = pulse.level(p1), p1.period, p1.duty
     states[1, 0], states[1, 1], states[1, 2] = pulse.level(p2), p2.period, p2.duty
     states[2, 0], states[2, 1], states[2, 2] = FULL_VOLUME if triangle.runs(tr) else 0, tr.period, 0
