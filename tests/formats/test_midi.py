@@ -1,6 +1,7 @@
 import io
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import mido
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nes_composer.formats import midi, nesmdb_midi
+from nes_composer.formats import archive, midi, nesmdb_midi
+from nes_composer.formats import nesmdb as nesmdb_pickles
 from nes_composer.formats.report import FormatError
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note, note_table
@@ -328,3 +330,13 @@ def test_damaged_files_give_a_song_or_a_sentence(data):
         return
     assert Counter(imported.dropped).total() >= 0
     assert len(imported.song.score) <= 1_000_000
+
+
+def test_real_songs_come_back(nesmdb, tmp_path):
+    songs = archive.files(nesmdb / "nesmdb24_exprsco.tar.xz", (".exprsco.pkl",))
+    for name, data in islice((song for song in songs if "/valid/" in song[0]), 12):
+        song = nesmdb_pickles.read(Path(name), data).song
+        midi.write(tmp_path / "a.mid", song)
+        imported = read((tmp_path / "a.mid").read_bytes())
+        assert imported.dropped == {}
+        assert replace(imported.song.score, rows_per_second=24.0) == song.score
