@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,12 +144,13 @@ def samples(trace: Trace, sound: Sound) -> Iterator[NDArray[np.float32]]:
     They are as loud as :mod:`nes_composer.apu.gain` says, within -1 to 1 but for logs that overdrive the DMC.
     """
     # The chip's kernels are loaded when there is something to play.
+    from nes_composer.apu.console_filters import Console
     from nes_composer.apu.render import render_blocks
 
     total = trace.cycles / CPU_RATE * sound.sample_rate
     fade = min(sound.fade_s * sound.sample_rate, total)
     done = 0
-    for block in render_blocks(trace, sound.sample_rate, sound.audible):
+    for block in render_blocks(trace, sound.sample_rate, sound.audible, cast(Console, sound.console)):
         left = total - np.arange(done, done + len(block))
         done += len(block)
         share = np.clip(left / fade, 0, 1) if fade else np.ones(1)

@@ -105,6 +105,11 @@ def test_it_is_what_the_chip_plays_only_louder(melody):
     assert np.allclose(played(melody), GAIN * chip, rtol=1e-6)
 
 
+@pytest.mark.parametrize("console", ["raw", "nes", "famicom"])
+def test_the_console_that_was_asked_for_filters_it(trace, console):
+    assert np.array_equal(played(trace, Sound(console=console)), render(trace, console=console) * np.float32(GAIN))
+
+
 def test_floats_stay_as_they_are(melody):
     block = render(perform(melody.score, melody.instruments))
     assert np.array_equal(encoded(block, "float"), block)
