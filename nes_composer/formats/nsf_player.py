@@ -68,16 +68,18 @@ empty:  AND #$3F
         RTS
 
 jump:   JSR fetch
-        PHA
+        STA wait            ; which is 0 here: nothing else remembers the jump
         JSR fetch
         TAX
         JSR fetch
         STA pointer_high
         STX pointer
-        PLA
+        LDA wait
         STA bank
         STA window_bank
-        JMP next
+        LDA #$00
+        STA wait
+        BEQ next
 
 fetch:  LDY #$00            ; next byte of the stream to A; X is kept
         LDA (pointer),Y
@@ -98,7 +100,7 @@ done:   RTS
 _OPCODES = {
     "AND #": 0x29, "BCC": 0x90, "BEQ": 0xF0, "BNE": 0xD0, "CMP #": 0xC9, "CPY #": 0xC0, "DEC zero": 0xC6,
     "INC zero": 0xE6, "JMP": 0x4C, "JSR": 0x20, "LDA #": 0xA9, "LDA (),Y": 0xB1, "LDA zero": 0xA5, "LDY #": 0xA0,
-    "LDY zero": 0xA4, "PHA": 0x48, "PLA": 0x68, "RTS": 0x60, "STA": 0x8D, "STA ,X": 0x9D, "STA zero": 0x85,
+    "LDY zero": 0xA4, "RTS": 0x60, "STA": 0x8D, "STA ,X": 0x9D, "STA zero": 0x85,
     "STX zero": 0x86, "STY": 0x8C, "STY zero": 0x84, "TAX": 0xAA,
 }  # fmt: skip
 """The instructions that the program uses, by mnemonic and addressing (MOS MCS6500 programming manual)."""

@@ -53,7 +53,7 @@ FORMATS = {
     ".flac": Format("FLAC sound", "flac", writes=True, sound=True),
     ".vgm": Format("VGM register log", "vgm", reads=True, writes=True, on_grid=True, log=True),
     ".vgz": Format("VGM register log, gzipped", "vgm", reads=True, writes=True, on_grid=True, log=True),
-    ".nsf": Format("NSF music file", "nsf", writes=True, log=True),
+    ".nsf": Format("NSF music file", "nsf", reads=True, writes=True, on_grid=True, log=True),
     ".mid": Format("MIDI", "midi", reads=True, writes=True, on_grid=True),
     ".nesmdb.mid": Format("NES-MDB MIDI", "nesmdb_midi", reads=True, writes=True, on_grid=True),
     ".exprsco.pkl": Format("NES-MDB expressive score", "nesmdb", reads=True, writes=True),
