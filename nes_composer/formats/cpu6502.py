@@ -341,7 +341,7 @@ class Cpu:
         """All that can change: $0000-$07FF, $6000-$7FFF if it is not empty, and which banks are seen."""
         ram, banks = self._machine["ram"][0], self._machine["banks"][0]
         used = len(ram) if ram[_WORK_RAM:].any() else _WORK_RAM
-        return ram[:used].tobytes() + banks.tobytes()
+        return bytes(ram[:used]) + bytes(banks)
 
     @property
     def registers(self) -> dict[str, int]:
