@@ -5,6 +5,7 @@ import pytest
 from support.listening import begins_at, longest_silence, pitch_of, pitches
 from support.songs import tune
 
+from nes_composer.driver.perform import perform
 from nes_composer.driver.presets import default_instruments
 from nes_composer.formats import sound
 from nes_composer.playback.engine import Engine
@@ -43,7 +44,7 @@ def take(engine, frames, most=256):
 def test_what_is_heard_is_what_is_saved(melody):
     """Played in blocks, a song has the very samples of its export."""
     song = replace(melody, instruments=default_instruments())
-    saved = np.concatenate(list(sound.samples(song, sound.Sound(RATE))))
+    saved = np.concatenate(list(sound.samples(perform(song.score, song.instruments), sound.Sound(RATE))))
     for most in (64, 256, 1000):
         heard = take(engine_with(melody.score, Play(0)), len(saved), most)
         assert np.array_equal(heard[: len(saved)], saved)
