@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nes_composer.driver.periods import noise_interval, period
-from nes_composer.score.instrument import Instruments
+from nes_composer.score.instrument import Envelope, Instruments
 from nes_composer.score.score import NO, P2, TR
 
 Writes = list[tuple[int, int]]
@@ -39,14 +39,24 @@ _ATTACK = 3
 
 @dataclass
 class _Note:
-    """What a voice plays; pitch 0 is silence."""
+    """What a voice plays; pitch 0 is silence. Both counts are those of the tick that sounds, -1 before the first."""
 
     pitch: int = 0
     velocity: int = 0
     timbre: int = 0
     shaped: bool = False
-    age: int = 0  # ticks since the onset
+    age: int = -1  # ticks since the onset
     released: int | None = None  # ticks since the end, while it sounds on
+
+    def advance(self) -> None:
+        """Go on by a tick."""
+        self.age += 1
+        if self.released is not None:
+            self.released += 1
+
+    def value(self, envelope: Envelope) -> int:
+        """Return what an envelope gives now."""
+        return envelope.at(max(self.age, 0), None if self.released is None else max(self.released, 0))
 
 
 class Driver:
@@ -94,7 +104,7 @@ class Driver:
         if note.shaped or not self.instruments[voice].release_ticks:
             note.pitch = 0
         elif note.released is None:
-            note.released = 0
+            note.released = -1
 
     def stop(self, voice: int) -> None:
         """Silence a voice from the next tick on."""
@@ -111,27 +121,25 @@ class Driver:
         return any(note.pitch and note.released is not None for note in self._notes)
 
     def would_merge(self, voice: int, pitch: int, velocity: int, shaped: bool) -> bool:
-        """Return whether a note that starts after this tick cannot be told from the one that sounds at it.
+        """Return whether a note that starts after the next tick cannot be told from the one that sounds at it.
 
         It cannot where the pitch is the same and the volume rises by less than 3: the pulses and the noise are not
         started anew by a write, as it would click, and the triangle has no volume.
         """
-        note = self._notes[voice]
+        note = replace(self._notes[voice])
+        note.advance()
         volume = self._volume(voice, note)
         if volume == 0 or note.pitch != pitch:
             return False
         return voice == TR or self._volume(voice, _Note(pitch, velocity, shaped=shaped)) < volume + _ATTACK
 
     def tick(self) -> Writes:
-        """Return the writes of this tick and let every note age by one."""
-        writes = self.update()
+        """Let every note go on by a tick and return the writes of it."""
         for note, instrument in zip(self._notes, self.instruments, strict=True):
-            note.age += 1
-            if note.released is not None:
-                note.released += 1
-                if note.released >= instrument.release_ticks:
-                    note.pitch = 0
-        return writes
+            note.advance()
+            if note.released is not None and note.released >= instrument.release_ticks:
+                note.pitch = 0
+        return self.update()
 
     def update(self) -> Writes:
         """Return the writes that make the chip play the notes as they are, between two ticks."""
@@ -154,9 +162,9 @@ class Driver:
         if volume == 0:
             return [(base, self._registers.get(base, 0x30) & 0xF0)]
         instrument = self.instruments[voice]
-        timbre = note.timbre if instrument.duty is None else instrument.duty.at(note.age, note.released)
+        timbre = note.timbre if instrument.duty is None else note.value(instrument.duty)
         if voice == NO:
-            index = noise_interval(note.pitch + instrument.arpeggio.at(note.age, note.released))
+            index = noise_interval(note.pitch + note.value(instrument.arpeggio))
             return [(0x400E, (timbre & 1) << 7 | index), (base, 0x30 | volume)]
         return [*self._timer_registers(voice, note), (base, timbre << 6 | 0x30 | volume)]
 
@@ -166,16 +174,16 @@ class Driver:
             return 0
         if note.shaped:
             return note.velocity
-        level = note.velocity * self.instruments[voice].volume.at(note.age, note.released)
+        level = note.velocity * note.value(self.instruments[voice].volume)
         return max((level + 7) // 15, min(level, 1))
 
     def _timer_registers(self, voice: int, note: _Note) -> Writes:
         """Return both timer registers of P1, P2 or TR."""
         instrument = self.instruments[voice]
-        pitch = note.pitch + instrument.arpeggio.at(note.age, note.released)
-        cents = instrument.pitch.at(note.age, note.released)
+        pitch = note.pitch + note.value(instrument.arpeggio)
+        cents = note.value(instrument.pitch)
         if instrument.vibrato is not None:
-            cents += instrument.vibrato.at(note.age)
+            cents += instrument.vibrato.at(max(note.age, 0))
         timer = period(pitch + cents / 100, voice)
         if abs(cents) <= _NARROW_BEND:
             upper = period(pitch, voice) & 0x700

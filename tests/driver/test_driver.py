@@ -117,8 +117,22 @@ def test_a_released_note_goes_on_from_the_release_points(plain):
     assert first[0x4002] == period(72, P1) & 0xFF
     driver.release(P1)  # once is enough
     assert driver.tick() == [(0x4000, 0x70 | 2)]
-    assert not driver.ringing
+    assert driver.ringing
     assert driver.tick() == [(0x4000, 0x70)]
+    assert not driver.ringing
+
+
+def test_between_two_ticks_a_note_stays_where_it_is(plain):
+    driver = driver_with(plain, P1, volume=Envelope((15, 9, 6, 4), release=2))
+    driver.start(P1, 60, 15, 0)
+    assert dict(driver.update())[0x4000] == 0x30 | 15
+    assert driver.tick() == driver.update() == []
+    assert driver.tick() == [(0x4000, 0x30 | 9)]
+    assert driver.update() == []
+    driver.release(P1)
+    assert driver.update() == [(0x4000, 0x30 | 6)]
+    assert driver.tick() == []
+    assert driver.tick() == [(0x4000, 0x30 | 4)]
 
 
 def test_without_a_release_point_of_the_volume_a_note_ends_at_once(plain):

@@ -82,13 +82,13 @@ def test_nothing_clicks_before_the_first_note_and_the_end_fades(plain):
 
 
 def test_the_last_note_fades_within_the_trace(plain):
-    ringing = Instrument("ringing", volume=Envelope((15, *range(14, -1, -1)), release=1))
+    ringing = Instrument("ringing", volume=Envelope((15, *range(14, 0, -1)), release=1))
     score = draw(Score.silent(8), [Note(P1, 4, 4, 69, 15, 2)])
     trace = perform(score, (ringing, *plain[1:]))
     volumes = trace.value[trace.address == 0x4000] & 15
     assert volumes.tolist() == [0, *range(15, -1, -1)]
     assert trace.cycle[-1] < tick_cycle(48 + 15) <= trace.cycles
-    assert tick_cycle(48 + 13) <= trace.cycle[-1]
+    assert trace.cycle[-1] == tick_cycle(48 + 14)
 
 
 @given(st.data())
