@@ -15,6 +15,7 @@ from train.corpus import CorpusError
 from train.fit import fit_vae
 from train.grid_report import grid_report
 from train.prepare import ARCHIVE, corpus_of, read_songs
+from train.presets import make_presets
 from train.vae_task import VaeSettings
 
 CORPUS = Path("data/nesmdb-rows.npz")
@@ -47,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     grids.add_argument("--split", choices=["train", "valid"], default="valid")
     grids.add_argument("--out", type=Path, default=Path("docs/row-grids.md"))
     grids.set_defaults(command=lambda a: _grids(a.source, a.split, a.out))
+    measuring = commands.add_parser("presets", help="measure the presets of instruments from real notes")
+    measuring.add_argument("source", type=Path, help=f"folder that holds {ARCHIVE}")
+    measuring.add_argument("--out", type=Path, default=paths.assets() / "presets.json")
+    measuring.add_argument("--page", type=Path, default=Path("docs/presets.md"))
+    measuring.set_defaults(command=lambda a: _presets(a.source, a.out, a.page))
     fitting = commands.add_parser("fit", help="train a model")
     fitting.add_argument("model", choices=["vae"])
     fitting.add_argument("--data", type=Path, default=CORPUS)
@@ -86,6 +92,11 @@ def _grids(source: Path, split: str, out: Path) -> None:
     text = grid_report(songs, split, time.monotonic() - begin)
     atomic.write_bytes(out, text.encode())
     print(f"{len(songs)} songs: {out}")
+
+
+def _presets(source: Path, out: Path, page: Path) -> None:
+    found = make_presets(source, out, page)
+    print(f"{len(found)} presets: {out}, {page}")
 
 
 def _fit(data: Path, out: Path, max_minutes: float) -> None:

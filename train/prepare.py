@@ -57,16 +57,10 @@ def read_songs(folder: Path, splits: Container[str] = ("train", "valid")) -> lis
     CorpusError
         The archive is missing or damaged.
     """
-    archive = folder / ARCHIVE
-    if not archive.is_file():
-        raise CorpusError(f"{archive}: no such file")
     lengths = _song_lengths(folder / SONG_TABLE)
-    jobs = ((name, split == "valid", data, lengths.get(name)) for name, split, data in _members(archive, splits))
-    try:
-        with multiprocessing.Pool() as pool:
-            return list(tqdm(pool.imap(_grid_song, jobs, 32), "grid", unit=" songs"))
-    except (tarfile.TarError, lzma.LZMAError, EOFError) as error:
-        raise CorpusError(f"{archive}: damaged: {error}") from error
+    jobs = ((name, split == "valid", data, lengths.get(name)) for name, split, data in song_files(folder, splits))
+    with multiprocessing.Pool() as pool:
+        return list(tqdm(pool.imap(_grid_song, jobs, 32), "grid", unit=" songs"))
 
 
 def corpus_of(songs: Iterable[GriddedSong]) -> Corpus:
@@ -91,15 +85,27 @@ def corpus_of(songs: Iterable[GriddedSong]) -> Corpus:
     )
 
 
-def _members(archive: Path, splits: Container[str]) -> Iterator[tuple[str, str, bytes]]:
-    """Yield name, split and bytes of each song, in the archive's order."""
-    with tarfile.open(archive) as tar:
-        for member in tar:
-            path = PurePosixPath(member.name)
-            wanted = member.isfile() and path.suffix == ".mid" and path.parent.name in splits
-            file = tar.extractfile(member) if wanted and member.size <= midi_file.MAX_BYTES else None
-            if file and path.stem not in LEAKED:
-                yield path.stem, path.parent.name, file.read()
+def song_files(folder: Path, splits: Container[str] = ("train", "valid")) -> Iterator[tuple[str, str, bytes]]:
+    """Yield name, split and bytes of each song of the MIDI archive in `folder`, in its order, without what leaked.
+
+    Raises
+    ------
+    CorpusError
+        The archive is missing or damaged.
+    """
+    archive = folder / ARCHIVE
+    if not archive.is_file():
+        raise CorpusError(f"{archive}: no such file")
+    try:
+        with tarfile.open(archive) as tar:
+            for member in tar:
+                path = PurePosixPath(member.name)
+                wanted = member.isfile() and path.suffix == ".mid" and path.parent.name in splits
+                file = tar.extractfile(member) if wanted and member.size <= midi_file.MAX_BYTES else None
+                if file and path.stem not in LEAKED:
+                    yield path.stem, path.parent.name, file.read()
+    except (tarfile.TarError, lzma.LZMAError, EOFError) as error:
+        raise CorpusError(f"{archive}: damaged: {error}") from error
 
 
 def _song_lengths(table: Path) -> dict[str, float]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +17,85 @@ _ENVELOPES = ("volume", "duty", "arpeggio", "pitch")
 _POINTS = ("loop", "release")
 
 
-def load_instruments(path: Path) -> Instruments:
-    """Read the instruments of the four voices from a JSON file.
+_DEFAULTS = ("vibrato lead", "slow decay", "bass", "snare")
 
-    It holds one object per voice, ``{"P1": {"name": "lead", "volume": {"values": [15, 12], "loop": 1}}, …}``;
-    an envelope that is left out keeps its default.
 
-    Raises
-    ------
-    InstrumentError
-        The file is not such JSON, or a value is out of its range.
-    OSError
-        The file cannot be read.
+@dataclass(frozen=True)
+class Preset:
+    """An instrument to choose.
+
+    Parameters
+    ----------
+    instrument
+        Its name is unique among the presets.
+    voices
+        Which voices it is meant for.
+    share
+        Of these voices' notes in NES-MDB, 0-1.
+    about
+        For people, beside the name.
     """
-    try:
-        voices = json.loads(path.read_text(encoding="utf-8"))
-        p1, p2, tr, no = (instrument_from_json(voices[voice]) for voice in VOICES)
-    except InstrumentError as error:
-        raise InstrumentError(f"{path.name}: {error}") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InstrumentError(f"{path.name}: not a file of four instruments ({error!r})") from None
-    return p1, p2, tr, no
+
+    instrument: Instrument
+    voices: tuple[int, ...]
+    share: float
+    about: str
+
+
+@cache
+def presets() -> tuple[Preset, ...]:
+    """Return the shipped presets (``assets/presets.json``)."""
+    return load_presets(assets() / "presets.json")
 
 
 def default_instruments() -> Instruments:
     """Return the instruments that a song sounds with unless told otherwise."""
-    return load_instruments(assets() / "instruments.json")
+    by_name = {preset.instrument.name: preset.instrument for preset in presets()}
+    p1, p2, tr, no = (by_name[name] for name in _DEFAULTS)
+    return p1, p2, tr, no
+
+
+def load_presets(path: Path) -> tuple[Preset, ...]:
+    """Read presets from a file as :func:`presets_to_json` makes it.
+
+    Raises
+    ------
+    InstrumentError
+        The file is not such JSON, a value is out of its range, or two names are the same.
+    OSError
+        The file cannot be read.
+    """
+    try:
+        found = tuple(_preset(fields) for fields in json.loads(path.read_text(encoding="utf-8"))["presets"])
+    except InstrumentError as error:
+        raise InstrumentError(f"{path.name}: {error}") from None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InstrumentError(f"{path.name}: not a file of presets ({error!r})") from None
+    names = [preset.instrument.name for preset in found]
+    if len(set(names)) < len(names):
+        raise InstrumentError(f"{path.name}: two presets have the same name")
+    return found
+
+
+def presets_to_json(found: Iterable[Preset]) -> str:
+    """Return presets as JSON, one a line: ``{"presets": [{"voices": ["TR"], "instrument": {…}, …}, …]}``."""
+    lines = [
+        json.dumps(
+            {
+                "voices": [VOICES[voice] for voice in preset.voices],
+                "share": preset.share,
+                "about": preset.about,
+                "instrument": instrument_to_json(preset.instrument),
+            }
+        )
+        for preset in found
+    ]
+    return '{"presets": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _preset(fields: dict[str, Any]) -> Preset:
+    voices = tuple(VOICES.index(voice) for voice in fields["voices"])
+    return Preset(instrument_from_json(fields["instrument"]), voices, float(fields["share"]), str(fields["about"]))
 
 
 def instrument_from_json(fields: dict[str, Any]) -> Instrument:
