@@ -118,6 +118,14 @@ def commands(window: MainWindow) -> list[Command]:
         Command("&Play", "mute", "&Mute voice", ("M",), "Mute the voice in focus", window.toggle_mute, separated=True),
         Command("&Play", "solo", "S&olo voice", ("Shift+M",), "Hear the voice in focus alone", window.toggle_solo),
         Command(
+            "&Play",
+            "instrument",
+            "&Instrument…",
+            ("I",),
+            "Choose what the voice in focus plays on",
+            window.choose_instrument,
+        ),
+        Command(
             "&Model",
             "random",
             "&Random",

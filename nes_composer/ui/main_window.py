@@ -130,6 +130,10 @@ class MainWindow(QMainWindow):
         voice = self.selection.voice
         self.transport.set_soloed(voice, not self.transport.soloed[voice])
 
+    def choose_instrument(self) -> None:
+        """Offer the presets to the voice in focus."""
+        self.strips[self.selection.voice].preset.offer()
+
     def step_pattern(self, step: int) -> None:
         """Choose a neighbour of the chosen pattern, and show it."""
         index = min(max(self.selection.pattern + step, 0), len(self.document.song.patterns) - 1)

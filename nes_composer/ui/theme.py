@@ -136,6 +136,7 @@ QToolButton#mute, QToolButton#solo {{ padding: 0; border-radius: 4px; font-weigh
     color: {DIM.name()}; }}
 QToolButton#mute:checked {{ background: {ERROR.name()}; color: {WINDOW.name()}; border-color: {ERROR.name()}; }}
 QToolButton#solo:checked {{ background: {ACCENT.name()}; color: {WINDOW.name()}; border-color: {ACCENT.name()}; }}
+QPushButton#preset {{ padding: 0 3px; border-radius: 4px; min-height: 18px; text-align: left; color: {DIM.name()}; }}
 QScrollBar:horizontal {{ background: {WINDOW.name()}; height: 12px; margin: 0; }}
 QScrollBar:vertical {{ background: {WINDOW.name()}; width: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {BORDER.name()}; border-radius: 4px; margin: 2px; }}

@@ -1,4 +1,4 @@
-"""The head of a roll: name, colour, mute, solo, level."""
+"""The head of a roll: name, colour, mute, solo, instrument, level."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from nes_composer.ui import labels, theme
 from nes_composer.ui.desk import Desk
+from nes_composer.ui.preset_chooser import PresetChooser
 from nes_composer.ui.transport import Transport
 
 _FALL_PER_FRAME = 0.03
@@ -19,6 +20,7 @@ class VoiceStrip(QWidget):
     Attributes
     ----------
     mute, solo : QToolButton
+    preset : PresetChooser
     level : float
         What the meter shows, 0-1; falls slowly so that short notes are seen.
     """
@@ -44,6 +46,8 @@ class VoiceStrip(QWidget):
         column.setSpacing(6)
         column.addWidget(self._name)
         column.addLayout(buttons)
+        self.preset = PresetChooser(voice, desk)
+        column.addWidget(self.preset)
         column.addStretch(1)
         transport.status_changed.connect(self._show_level)
         transport.audible_changed.connect(self._show_audible)

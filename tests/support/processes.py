@@ -20,11 +20,12 @@ class FakeAudio:
 
     def __init__(self):
         self.reported = Status(ready=True, device="test", sample_rate=48_000)
-        self.scores, self.previews, self.told = [], [], []
+        self.scores, self.instruments, self.previews, self.told = [], [], [], []
         self.closed = False
 
     def set_song(self, score, instruments):
         self.scores.append(score)
+        self.instruments.append(instruments)
 
     def play(self, row):
         self.told.append(("play", row))
