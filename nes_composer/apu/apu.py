@@ -33,13 +33,12 @@ class Apu:
     def __init__(self, sample_rate: int = 48_000, console: Console = "nes") -> None:
         if not 8_000 <= sample_rate <= 384_000:
             raise ValueError(f"a sample rate of {sample_rate} is outside 8000-384000")
-        if console not in console_filters.HIGH_PASS:
-            raise ValueError(f"{console!r} is none of {', '.join(console_filters.HIGH_PASS)}")
         self._state = np.zeros(1, kernel.DTYPE)
         self._state["chip"] = chip.power_on()
         self._clock = self._state["clock"]
         self._clock["samples_per_cycle"] = round(sample_rate / _CPU_RATE * (1 << band_limited.TIME_BITS))
-        self._factors = console_filters.factors(sample_rate, console, band_limited.UNIT_HEIGHT)
+        self._sample_rate = sample_rate
+        self.console = console
         self._tables = edges.tables()
         self._differences = np.zeros(2 * (self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 2))
         self._memory = np.zeros(dmc.MEMORY_BYTES, np.uint8)
@@ -56,6 +55,19 @@ class Apu:
     @audible.setter
     def audible(self, flags: tuple[bool, bool, bool, bool]) -> None:
         self._audible[:] = flags
+
+    @property
+    def console(self) -> Console:
+        """Whose filters follow the mixer; others begin at rest with the next block."""
+        return self._console
+
+    @console.setter
+    def console(self, console: Console) -> None:
+        if console not in console_filters.HIGH_PASS:
+            raise ValueError(f"{console!r} is none of {', '.join(console_filters.HIGH_PASS)}")
+        self._console = console
+        self._factors = console_filters.factors(self._sample_rate, console, band_limited.UNIT_HEIGHT)
+        self._state["filters"] = 0
 
     def load(self, address: int, data: bytes) -> None:
         """Put bytes into the memory from which the DMC plays, before anything that the current block does.

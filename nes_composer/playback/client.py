@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING
 
 from nes_composer.playback import process
 from nes_composer.playback.messages import (
@@ -19,6 +20,7 @@ from nes_composer.playback.messages import (
     Preview,
     Seek,
     SetAudible,
+    SetConsole,
     SetGain,
     SetInstruments,
     SetLoop,
@@ -29,11 +31,15 @@ from nes_composer.playback.status import SharedStatus, Status
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
 
+if TYPE_CHECKING:
+    # It brings the chip's compiler, which the window has no use for.
+    from nes_composer.apu.console_filters import Console
+
 _LOOK_S = 0.1
 _PATIENCE_S = 0.7
 _SHORT_LIFE_S = 10.0
 _MOST_SHORT_LIVES = 3
-_SETTINGS = (SetInstruments, SetSong, SetLoop, SetAudible, SetGain)
+_SETTINGS = (SetInstruments, SetSong, SetLoop, SetAudible, SetGain, SetConsole)
 
 
 class AudioClient:
@@ -104,6 +110,10 @@ class AudioClient:
     def set_gain(self, factor: float) -> None:
         """Set the loudness: 1 is the chip's own level."""
         self._messages.put(SetGain(factor))
+
+    def set_console(self, console: Console) -> None:
+        """Sound like this console."""
+        self._messages.put(SetConsole(console))
 
     def preview(self, voice: int, pitch: int, velocity: int, timbre: int) -> None:
         """Sound one note at once, playing or not."""

@@ -22,6 +22,7 @@ from nes_composer.playback.messages import (
     Preview,
     Seek,
     SetAudible,
+    SetConsole,
     SetGain,
     SetInstruments,
     SetLoop,
@@ -105,6 +106,8 @@ class Engine:
                 self._apu.audible = voices
             case SetGain(factor):
                 self._set_gain = factor
+            case SetConsole(console):
+                self._apu.console = console
             case Preview(voice, pitch, velocity, timbre):
                 sequencer.preview(voice, pitch, velocity, timbre)
                 if not self.playing:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
+
+if TYPE_CHECKING:
+    # It brings the chip's compiler, which the window has no use for.
+    from nes_composer.apu.console_filters import Console
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,13 @@ class SetGain:
 
 
 @dataclass(frozen=True)
+class SetConsole:
+    """Sound like this console."""
+
+    console: Console
+
+
+@dataclass(frozen=True)
 class Preview:
     """Sound one note at once, playing or not."""
 
@@ -86,4 +98,4 @@ class Close:
     """Fall silent and end."""
 
 
-Message = SetSong | SetInstruments | Play | Stop | Seek | SetLoop | SetAudible | SetGain | Preview | Close
+Message = SetSong | SetInstruments | Play | Stop | Seek | SetLoop | SetAudible | SetGain | SetConsole | Preview | Close

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 
 from nes_composer.ui import gestures, help
 from nes_composer.ui.actions import Command, key_sheet
+from nes_composer.ui.ports import ConsoleName
 
 if TYPE_CHECKING:
     from nes_composer.ui.main_window import MainWindow
+
+
+_CONSOLES: tuple[tuple[ConsoleName, str, str], ...] = (
+    ("nes", "Sound like an &NES", "Filter the sound as the NES does, also in exported files"),
+    ("famicom", "Sound like a &Famicom", "Filter the sound as the Famicom does, which has more bass"),
+    ("raw", "Sound without fi&lters", "Hear what leaves the chip's mixer"),
+)
 
 
 def commands(window: MainWindow) -> list[Command]:
@@ -124,6 +132,19 @@ def commands(window: MainWindow) -> list[Command]:
             ("I",),
             "Choose what the voice in focus plays on",
             window.choose_instrument,
+        ),
+        *(
+            Command(
+                "&Play",
+                f"console_{console}",
+                text,
+                (f"Ctrl+Alt+{number}",),
+                tip,
+                lambda console=console: transport.set_console(console),  # type: ignore[misc]
+                separated=number == 1,
+                checkable=True,
+            )
+            for number, (console, text, tip) in enumerate(_CONSOLES, 1)
         ),
         Command(
             "&Model",

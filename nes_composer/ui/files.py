@@ -12,6 +12,7 @@ from nes_composer.formats import registry
 from nes_composer.formats.report import Imported
 from nes_composer.formats.sound import Sound
 from nes_composer.ui.document import Document, empty_song
+from nes_composer.ui.ports import ConsoleName
 from nes_composer.ui.tasks import Tasks, in_process
 
 PROJECT = ".nesproj"
@@ -32,7 +33,7 @@ class Files(QObject):
 
     Attributes
     ----------
-    console : str
+    console : ConsoleName
         Whose filters an exported sound has, as :class:`~nes_composer.formats.sound.Sound`.
     """
 
@@ -44,7 +45,7 @@ class Files(QObject):
         super().__init__(parent)
         self._document, self._tasks, self._settings, self._window = document, tasks, settings, parent
         self._question: QMessageBox | None = None
-        self.console = "nes"
+        self.console: ConsoleName = "nes"
         self.failed.connect(self._show_failure)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent
@@ -18,7 +19,7 @@ from nes_composer.ui.editor import Editor
 from nes_composer.ui.files import Files
 from nes_composer.ui.latent import Latent
 from nes_composer.ui.latent_panel import LatentPanel
-from nes_composer.ui.ports import Audio, MakeModels
+from nes_composer.ui.ports import Audio, ConsoleName, MakeModels
 from nes_composer.ui.selection import Selection
 from nes_composer.ui.status_bar import StatusBar
 from nes_composer.ui.tasks import Tasks
@@ -93,9 +94,11 @@ class MainWindow(QMainWindow):
         for roll in self.rolls:
             roll.hovered.connect(lambda row, pitch, v=roll.voice: self.status_bar.show_hover(v, row, pitch))
         self.latent.ready_changed.connect(self._show_ready)
+        self.transport.console_changed.connect(self._show_console)
         self._show_history()
         self._show_recent()
         self._show_ready()
+        self._show_console()
 
     # Commands that concern more than one part
 
@@ -160,6 +163,11 @@ class MainWindow(QMainWindow):
         for name in ("random", "reset", "encode"):
             self.commands[name].setEnabled(self.latent.ready)
 
+    def _show_console(self) -> None:
+        self.files.console = self.transport.console
+        for name in get_args(ConsoleName):
+            self.commands[f"console_{name}"].setChecked(name == self.transport.console)
+
     def _add_recent_menu(self) -> QMenu:
         menu = QMenu("Open &recent", self)
         file_menu = next(m for m in self.menuBar().findChildren(QMenu) if self.commands["open"] in m.actions())
@@ -189,6 +197,10 @@ class MainWindow(QMainWindow):
                 restore(saved)
         self.transport_bar.volume.setValue(int(str(self._settings.value("volume", self.transport_bar.volume.value()))))
 
+        console = self._settings.value("console")
+        if console in get_args(ConsoleName):
+            self.transport.set_console(console)
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Close when nothing is lost by it; else ask first."""
         if self.document.dirty and not self._given_up:
@@ -199,6 +211,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("state", self.saveState())
         self._settings.setValue("splitter", self.editor.splitter.saveState())
         self._settings.setValue("volume", self.transport_bar.volume.value())
+        self._settings.setValue("console", self.transport.console)
         event.accept()
 
     def shut_down(self) -> None:

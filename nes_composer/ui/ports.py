@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from nes_composer.generation.requests import Event
 from nes_composer.playback.status import Status
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
+
+ConsoleName: TypeAlias = Literal["raw", "nes", "famicom"]
+"""Whose filters are heard, as in :mod:`nes_composer.apu.console_filters`, which brings the chip's compiler along."""
 
 
 class Audio(Protocol):
@@ -35,6 +38,9 @@ class Audio(Protocol):
 
     def set_gain(self, factor: float) -> object:
         """Set the loudness."""
+
+    def set_console(self, console: ConsoleName) -> object:
+        """Sound like this console."""
 
     def preview(self, voice: int, pitch: int, velocity: int, timbre: int) -> object:
         """Sound one note at once."""

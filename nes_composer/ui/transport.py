@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from nes_composer.playback.status import Status
 from nes_composer.score.score import VOICES
 from nes_composer.ui.document import Document
-from nes_composer.ui.ports import Audio
+from nes_composer.ui.ports import Audio, ConsoleName
 
 _FRAME_MS = 16
 
@@ -21,7 +21,7 @@ class Transport(QObject):
         The audio process reports something new: position, levels, underruns ….
     playing_changed
         The song has started or stopped.
-    loop_changed, audible_changed
+    loop_changed, audible_changed, console_changed
         The person has changed it.
 
     Attributes
@@ -33,12 +33,15 @@ class Transport(QObject):
     looping : bool
     muted, soloed : list of bool
         For each voice.
+    console : str
+        Whose filters are heard.
     """
 
     status_changed = Signal()
     playing_changed = Signal()
     loop_changed = Signal()
     audible_changed = Signal()
+    console_changed = Signal()
 
     def __init__(self, document: Document, audio: Audio, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,7 @@ class Transport(QObject):
         self.loop_rows: tuple[int, int] | None = None
         self.looping = False
         self.muted, self.soloed = [False] * len(VOICES), [False] * len(VOICES)
+        self.console: ConsoleName = "nes"
         self._sent_loop: tuple[int, int] | None = None
         self._send_song()
         document.song_changed.connect(self._send_song)
@@ -141,6 +145,12 @@ class Transport(QObject):
     def set_gain(self, factor: float) -> None:
         """Set the loudness."""
         self._audio.set_gain(factor)
+
+    def set_console(self, console: ConsoleName) -> None:
+        """Sound like this console."""
+        self.console = console
+        self._audio.set_console(console)
+        self.console_changed.emit()
 
     def close(self) -> None:
         """Look at the audio process no longer."""

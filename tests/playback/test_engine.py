@@ -14,6 +14,7 @@ from nes_composer.playback.messages import (
     Preview,
     Seek,
     SetAudible,
+    SetConsole,
     SetGain,
     SetInstruments,
     SetLoop,
@@ -229,3 +230,11 @@ def test_any_device_rate_plays_in_tune(rate):
     engine.apply(Play(0))
     samples = take(engine, rate // 2)
     assert pitch_of(samples[rate // 10 :], rate) == 69
+
+
+def test_another_console_has_more_bass():
+    """The Famicom's high-pass is at 37 Hz; the NES's ones take 10 dB and more from a bass of 55 Hz."""
+    nes, famicom = (engine_with(tune([33] * 64, voice=TR), SetConsole(name), Play(0)) for name in ("nes", "famicom"))
+    assert take(famicom, 48_000).std() > 2 * take(nes, 48_000).std()
+    nes.apply(SetConsole("famicom"))
+    assert take(nes, 48_000)[24_000:].std() == pytest.approx(take(famicom, 48_000)[24_000:].std(), rel=0.02)

@@ -48,6 +48,9 @@ class FakeAudio:
     def set_gain(self, factor):
         self.told.append(("gain", factor))
 
+    def set_console(self, console):
+        self.told.append(("console", console))
+
     def preview(self, voice, pitch, velocity, timbre):
         self.previews.append((voice, pitch, velocity, timbre))
 

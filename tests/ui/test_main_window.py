@@ -115,3 +115,19 @@ def test_shutting_down_ends_both_processes(window, bench, audio):
     window.shut_down()
     assert audio.closed
     assert bench.models.closed
+
+
+def test_one_console_is_chosen_heard_exported_and_remembered(bench, settings, qtbot):
+    window = bench.window
+    assert [name for name in ("nes", "famicom", "raw") if window.commands[f"console_{name}"].isChecked()] == ["nes"]
+    window.commands["console_famicom"].trigger()
+    window.commands["console_famicom"].trigger()  # chosen again, it stays chosen
+    chosen = [name for name in ("nes", "famicom", "raw") if window.commands[f"console_{name}"].isChecked()]
+    assert chosen == ["famicom"]
+    assert bench.audio.told[-1] == ("console", "famicom")
+    assert window.files.console == "famicom"
+    window.close()
+    again = MainWindow(bench.audio, bench._make_models, settings)
+    qtbot.addWidget(again)
+    assert again.commands["console_famicom"].isChecked()
+    again.shut_down()
