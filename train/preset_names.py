@@ -59,7 +59,7 @@ def _held_shape(volume: Envelope) -> str:
     """Return what the volume of a pulse is like while it is held: the first that fits."""
     values = [volume.at(tick) for tick in range(_AHEAD)]
     rises = [later - value for value, later in pairwise(values)]
-    stays = values[10] - values[_PHRASE] <= 2 and values[_PHRASE] > _FADED
+    stays = values[10] - values[_PHRASE] <= 2 and values[_PHRASE] > _FADED + 1
     faded = fade_ticks(volume)
     shapes = [
         ("tremolo", volume.loop is not None),
