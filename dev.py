@@ -34,8 +34,8 @@ RUN_PACKAGES = [
     *("libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-render-util0", "libxcb-image0", "libxcb-xinerama0"),
     *("libxcb-randr0", "libportaudio2", "fonts-dejavu-core"),
 ]
-# A screen and a sound card that exist in software only.
-TEST_PACKAGES = ["xvfb", "xauth", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools"]
+# A screen and a sound card that exist in software only, and a player that we did not write.
+TEST_PACKAGES = ["xvfb", "xauth", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools", "libgme0"]
 
 WARM_UP = """
 from nes_composer.driver.presets import default_instruments
