@@ -92,9 +92,9 @@ def fault(reader: Reader, file: Path) -> str | None:
 def _fault_of_message(error: BaseException, file: Path) -> str | None:
     """Return what is wrong with a reader's own error."""
     if str(file) not in str(error):
-        return f"does not name the file: {error}"[:200]
+        return f"does not name the file: {type(error).__name__}\n{error}"
     if "\n" in str(error):
-        return f"several lines: {error!r}"[:200]
+        return f"several lines: {type(error).__name__}\n{error!r}"
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, MemoryError):
@@ -150,7 +150,7 @@ def _refused(reader: Reader, file: Path) -> str | None:
     try:
         reader.read(file)
     except reader.errors as error:
-        return f"good file refused: {error}"
+        return f"good file refused: {reader.name}\n{error}"
     return None
 
 

@@ -104,7 +104,8 @@ def load(data: bytes) -> Any:
     except PickleError:
         raise
     except Exception as error:  # whatever a damaged program can trip over: EOFError, KeyError, TypeError …
-        raise PickleError(f"the pickle is damaged: {str(error) or type(error).__name__}") from error
+        # What it says may quote the file, line breaks and all.
+        raise PickleError(f"the pickle is damaged: {' '.join(str(error).split()) or type(error).__name__}") from error
 
 
 def dump(rate: float, samples: int, array: NDArray[np.uint8]) -> bytes:

@@ -20,3 +20,10 @@ def test_a_name_with_line_breaks_in_a_pickle_stays_one_line():
     sentence = refusal(nesmdb.read, "x.exprsco.pkl", program)
     assert sentence.startswith("x.exprsco.pkl: it asks for os")
     assert sentence.isprintable()
+
+
+@pytest.mark.parametrize("program", [b"(F-1e999\n.", b"(Pabc\n."])
+def test_what_pickle_says_of_a_damaged_program_stays_one_line(program):
+    sentence = refusal(nesmdb.read, "x.seprsco.pkl", program)
+    assert sentence.startswith("x.seprsco.pkl: the pickle is damaged: ")
+    assert sentence.isprintable()
