@@ -1,4 +1,5 @@
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -133,6 +134,14 @@ def test_export_offers_every_kind_and_remembers_the_last_one(window, tmp_path, q
     window.commands["export_stems"].trigger()
     assert {k[-6:] for k in chooser.asked[2]} == {"*.wav)", ".flac)"}
     assert exported == [("song.vgm", False), ("song.FLAC", False), ("song.FLAC", True)]
+
+
+def test_a_song_without_a_file_is_offered_under_its_title(window, chooser):
+    window.document.open(replace(window.document.song, title="A/B: nine?"))
+    window.commands["export"].trigger()
+    assert chooser.asked[1] == "A-B- nine-.wav"
+    window.commands["save"].trigger()
+    assert chooser.asked[1] == "A-B- nine-.nesproj"
 
 
 def test_stems_are_told_by_name(window, tmp_path, qtbot):
