@@ -173,8 +173,8 @@ class Files(QObject):
         remembered = str(self._settings.value(f"end/{title}", ends[0]))
         end = remembered if remembered in ends else ends[0]
         kinds = {_filter({end: registry.WRITABLE[end]}, ""): end for end in ends}
-        title = re.sub(r'[\\/:*?"<>|\0-\x1f]', "-", self._document.song.title) or "untitled"
-        stem = self._document.path.with_suffix("") if self._document.path else Path(self._folder()) / title
+        name = re.sub(r'[\\/:*?"<>|\0-\x1f]', "-", self._document.song.title) or "untitled"
+        stem = self._document.path.with_suffix("") if self._document.path else Path(self._folder()) / name
         filters = list(kinds)
         chosen, kind = QFileDialog.getSaveFileName(
             self._window, title, f"{stem}{end}", ";;".join(filters), filters[ends.index(end)]
