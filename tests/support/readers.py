@@ -25,7 +25,7 @@ from nes_composer.score.song import Pattern, Song
 
 NESMDB = Path(os.environ.get("NESMDB_DIR", Path(__file__).parents[3] / "shared" / "data"))
 _NESMDB_ARCHIVES = {
-    ".mid": "nesmdb_midi.tar.xz",
+    ".nesmdb.mid": "nesmdb_midi.tar.xz",
     ".exprsco.pkl": "nesmdb24_exprsco.tar.xz",
     ".seprsco.pkl": "nesmdb24_seprsco.tar.xz",
 }
@@ -129,7 +129,9 @@ def _of_nesmdb(end: str) -> list[bytes]:
     if end in (".vgm", ".vgz"):
         found = [path.read_bytes() for path in sorted((NESMDB / "vgm").glob("*.vgm"))]
     elif (source := NESMDB / _NESMDB_ARCHIVES.get(end, "none")).is_file():
-        found = [data for _, (_, data) in zip(range(20), archive.files(source, (end,)), strict=False)]
+        found = [
+            data for _, (_, data) in zip(range(20), archive.files(source, (end.removeprefix(".nesmdb"),)), strict=False)
+        ]
     else:
         return []
     return [data for data in found if len(data) <= _LONGEST_SEED][:3]
@@ -205,6 +207,37 @@ def _vgm(reader: Reader) -> Reader:
     return replace(reader, hostile=tuple(logs))
 
 
+def _nsf(reader: Reader) -> Reader:
+    """Programs that never come back, or go where nothing is (the header: NESdev, NSF)."""
+
+    def file(
+        program: bytes, init: int = 0x8000, play: int = 0x8000, speed: int = 16_639, banks: bytes = bytes(8)
+    ) -> bytes:
+        head = b"NESM\x1a\x01\x01\x01" + struct.pack("<HHH", 0x8000, init, play) + bytes(96)
+        return head + struct.pack("<H", speed) + banks + bytes(8) + program
+
+    forever, back = b"\x4c\x00\x80", b"\x60"
+    writes = b"\x8d\x00\x40" * 10_000
+    hostile = (
+        file(forever),
+        file(back + forever, play=0x8001),
+        file(back + b"\x02", play=0x8001),  # stops the processor
+        file(back + writes + b"\x4c\x01\x80", play=0x8001),
+        file(back + writes + back, play=0x8001),
+        file(b"\x48\x4c\x00\x80"),  # pushes on and on
+        file(b"\x20\x00\x80"),  # calls itself
+        file(b"\x00"),
+        file(back, init=0x0000, play=0xFFFF),
+        file(back, speed=0),
+        file(back, speed=1),
+        file(back, banks=b"\xff" * 8),
+        file(back + b"\x8d\xf8\x5f" * 100 + back, play=0x8001, banks=bytes(range(8))),
+        file(b""),
+        file(back + b"\xea" * 1_000_000, play=0x8001),
+    )
+    return replace(reader, hostile=hostile)
+
+
 def _vgz(reader: Reader) -> Reader:
     plain = tuple(gzip.decompress(seed) if seed[:2] == b"\x1f\x8b" else seed for seed in reader.seeds)
     header = plain[0][:0x100]
@@ -268,9 +301,11 @@ def _points() -> Reader:
 _SPECIAL = {
     ".nesproj": _json,
     ".mid": _midi,
+    ".nesmdb.mid": _midi,
     ".exprsco.pkl": _pickles,
     ".seprsco.pkl": _pickles,
     ".vgm": _vgm,
     ".vgz": _vgz,
+    ".nsf": _nsf,
 }
 _OTHERS = {"checkpoint": _checkpoint, "points": _points}
