@@ -5,68 +5,25 @@ Compiled, because games' players take thousands of instructions a tick: three mi
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, NamedTuple, cast
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.apu.jit import State, compiled, int_fields
+from nes_composer.apu.jit import State, compiled
+from nes_composer.formats import cpu6502_memory as memory
 from nes_composer.formats import opcodes as op
+from nes_composer.formats.cpu6502_memory import BANK_BYTES, BANK_PLACES, LOG_WRITES, MACHINE, MOST_WRITES, REGISTERS
 
 RETURNED, NOT_RETURNED, UNKNOWN_INSTRUCTION, TOO_MANY_WRITES = range(4)
 """How a call ends."""
 
 RETURN_ADDRESS = 0x4FFF
 """Where a call comes back to: nothing is there to be executed."""
-
-MOST_WRITES = 4096
-"""Writes of one call; a frame has time for about as many."""
-
-BANK_BYTES, BANKS = 4096, 256
-_ROM_BYTES = BANKS * BANK_BYTES
-_RAM_BYTES, _WORK_RAM = 0x2800, 0x800
-
-_REGISTERS = ("a", "x", "y", "s", "pc", "carry", "zero", "interrupt", "decimal", "overflow", "negative", "cycles")
-_MACHINE = np.dtype(
-    [
-        *int_fields(*_REGISTERS, "writes", "other_writes"),
-        ("banks", "i8", (8,)),
-        ("log", "i8", (MOST_WRITES, 4)),
-        # Wider than bytes, because numba makes floats of the sum of a signed and an unsigned number.
-        ("ram", "i2", (_RAM_BYTES,)),
-        ("rom", "i2", (_ROM_BYTES,)),
-    ]
-)
-
-
-@compiled
-def _read(m: State, address: int) -> int:
-    """Return a byte: 2 KiB of RAM and its mirrors, 8 KiB more at $6000, banks from $8000 on, nothing elsewhere."""
-    if address < 0x2000:
-        return int(m.ram[address & 0x7FF])
-    if address >= 0x8000:
-        return int(m.rom[m.banks[(address >> 12) - 8] * BANK_BYTES + (address & 0xFFF)])
-    return int(m.ram[address - 0x6000 + _WORK_RAM]) if address >= 0x6000 else 0
-
-
-@compiled
-def _write(m: State, address: int, value: int) -> None:
-    """Write a byte; log it where it goes to a register of the chip, with the banks from $C000 on as they are then."""
-    if address < 0x2000:
-        m.ram[address & 0x7FF] = value
-    elif 0x6000 <= address < 0x8000:
-        m.ram[address - 0x6000 + _WORK_RAM] = value
-    elif 0x5FF8 <= address < 0x6000:
-        m.banks[address - 0x5FF8] = value
-    elif 0x4000 <= address < 0x4018:
-        seen = m.banks[4] | m.banks[5] << 8 | m.banks[6] << 16 | m.banks[7] << 24
-        m.log[m.writes, 0], m.log[m.writes, 1], m.log[m.writes, 2] = m.cycles, address, value
-        m.log[m.writes, 3] = seen
-        m.writes += 1
-    else:
-        m.other_writes += 1
 
 
 @compiled
@@ -107,14 +64,14 @@ def _unpack_flags(m: State, value: int) -> None:
 
 @compiled
 def _push(m: State, value: int) -> None:
-    m.ram[0x100 + m.s] = value
+    memory.remember(m, 0x100 + m.s, value)
     m.s = m.s - 1 & 0xFF
 
 
 @compiled
 def _pull(m: State) -> int:
     m.s = m.s + 1 & 0xFF
-    return int(m.ram[0x100 + m.s])
+    return int(m.memory[0x100 + m.s])
 
 
 @compiled
@@ -128,14 +85,14 @@ def _address(m: State, mode: int, operand: int, crossing: int) -> int:
         return int(operand + m.y & 0xFF)
     if mode == op.INDIRECT_X:
         pointer = operand + m.x
-        return int(m.ram[pointer & 0xFF]) | int(m.ram[pointer + 1 & 0xFF]) << 8
+        return int(m.memory[pointer & 0xFF]) | int(m.memory[pointer + 1 & 0xFF]) << 8
     if mode == op.INDIRECT:
         # The high byte comes from the same page, whatever follows.
         high = operand & 0xFF00 | operand + 1 & 0xFF
-        return _read(m, operand) | _read(m, high) << 8
+        return memory.read(m, operand) | memory.read(m, high) << 8
     base = operand
     if mode == op.INDIRECT_Y:
-        base = int(m.ram[operand]) | int(m.ram[operand + 1 & 0xFF]) << 8
+        base = int(m.memory[operand]) | int(m.memory[operand + 1 & 0xFF]) << 8
     address = base + (m.x if mode == op.ABSOLUTE_X else m.y) & 0xFFFF
     if (base ^ address) & 0xFF00:
         m.cycles += crossing
@@ -187,11 +144,7 @@ def _changed(m: State, operation: int, value: int) -> int:
 
 
 @compiled
-def _stored(
-    m: State,
-    operation: int,
-    address: int,
-) -> int:
+def _stored(m: State, operation: int, address: int) -> int:
     """Return what an instruction writes to an address."""
     if operation == op.STA:
         return int(m.a)
@@ -199,7 +152,7 @@ def _stored(
         return int(m.x)
     if operation == op.STY:
         return int(m.y)
-    return _changed(m, operation, _read(m, address))
+    return _changed(m, operation, memory.read(m, address))
 
 
 @compiled
@@ -266,12 +219,7 @@ def _stack(m: State, operation: int, address: int) -> None:
 
 
 @compiled
-def _jump(
-    m: State,
-    operation: int,
-    mode: int,
-    operand: int,
-) -> None:
+def _jump(m: State, operation: int, mode: int, operand: int) -> None:
     """Do a branch, a jump or an instruction that works on the stack."""
     if operation > op.BRK:
         if mode != op.IMPLIED:
@@ -283,21 +231,27 @@ def _jump(
         m.pc = target
 
 
-def _run_call(m: State, most_cycles: int) -> int:
-    """Execute until the program returns to RETURN_ADDRESS; see :meth:`Cpu.call`."""
+@compiled
+def _call(m: State, address: int, a: int, most_cycles: int) -> int:
+    """Call a subroutine, and execute until it returns to RETURN_ADDRESS."""
+    m.a, m.x, m.y, m.s, m.pc, m.cycles = a, 0, 0, 0xFF, address, 0
+    _unpack_flags(m, 4)
+    _push(m, RETURN_ADDRESS - 1 >> 8)
+    _push(m, RETURN_ADDRESS - 1 & 0xFF)
+    last = min(m.writes + MOST_WRITES, LOG_WRITES)
     while m.pc != RETURN_ADDRESS:
         if m.cycles > most_cycles:
             return NOT_RETURNED
-        if m.writes == MOST_WRITES:
+        if m.writes == last:
             return TOO_MANY_WRITES
         place = m.pc
-        code = _read(m, place)
+        code = memory.read(m, place)
         operation, mode = op.TABLE[code, 0], op.TABLE[code, 1]
         if operation in (op.UNKNOWN, op.BRK):
             return UNKNOWN_INSTRUCTION
-        operand = _read(m, place + 1 & 0xFFFF)
+        operand = memory.read(m, place + 1 & 0xFFFF)
         if op.OPERAND_BYTES[mode] == 2:
-            operand |= _read(m, place + 2 & 0xFFFF) << 8
+            operand |= memory.read(m, place + 2 & 0xFFFF) << 8
         m.pc = place + 1 + op.OPERAND_BYTES[mode] & 0xFFFF
         m.cycles += op.TABLE[code, 2]
         if operation > op.PLA:
@@ -311,13 +265,70 @@ def _run_call(m: State, most_cycles: int) -> int:
         else:
             address = _address(m, mode, operand, op.TABLE[code, 3])
             if operation <= op.BIT:
-                _load(m, operation, _read(m, address))
+                _load(m, operation, memory.read(m, address))
             else:
-                _write(m, address, _stored(m, operation, address))
+                memory.write(m, address, _stored(m, operation, address))
     return RETURNED
 
 
-_run = cast(Callable[..., Any], numba.njit(cache=True, nogil=True, error_model="numpy")(_run_call))
+@compiled
+def _make_calls(
+    machines: NDArray[Any],
+    address: int,
+    a: int,
+    most_cycles: int,
+    writes: NDArray[np.int64],
+    digests: NDArray[np.uint64],
+) -> tuple[int, int]:
+    """Call a subroutine as often as there is room; return how the last call ended, and how many there were."""
+    m = machines[0]
+    m.writes = 0
+    for call in range(len(writes)):
+        if m.writes > LOG_WRITES - MOST_WRITES:
+            return RETURNED, call
+        before = m.writes
+        status = _call(m, address, a, most_cycles)
+        if status != RETURNED:
+            return status, call
+        writes[call], digests[call] = m.writes - before, m.digest
+    return RETURNED, len(writes)
+
+
+def _cached_with_sources(checksum: int) -> Callable[..., Any]:
+    """Return the compiled function, kept on disk until one of its sources changes."""
+
+    @numba.njit(cache=True, nogil=True)
+    def run(*arguments: Any) -> Any:
+        if checksum < 0:
+            return RETURNED, 0
+        return _make_calls(*arguments)
+
+    return cast(Callable[..., Any], run)
+
+
+_SOURCES = (__file__, str(memory.__file__), str(op.__file__))
+_run = _cached_with_sources(zlib.crc32(b"".join(Path(file).read_bytes() for file in _SOURCES)))
+
+
+class Calls(NamedTuple):
+    """What came of calling a subroutine.
+
+    Parameters
+    ----------
+    status
+        How the last call ended: RETURNED, NOT_RETURNED, UNKNOWN_INSTRUCTION or TOO_MANY_WRITES.
+    counts : int64 [n]
+        Writes of each call that returned.
+    digests : uint64 [n]
+        The same after two calls if all memory is the same.
+    writes : int64 [m, 4]
+        To the chip, by these calls: cycle from its call on, address, value, and the banks at $C000-$FFFF, 8 bits each.
+    """
+
+    status: int
+    counts: NDArray[np.int64]
+    digests: NDArray[np.uint64]
+    writes: NDArray[np.int64]
 
 
 class Cpu:
@@ -329,24 +340,23 @@ class Cpu:
         Up to 256 banks of 4 KiB; what a bank beyond them holds is 0.
     banks
         Which of them are seen from $8000, $9000 … $F000 on; $5FF8-$5FFF change that.
+
+    Attributes
+    ----------
+    memory : int16 [0x2808]
+        $0000-$07FF, $6000-$7FFF, and which banks are seen.
     """
 
     def __init__(self, rom: bytes, banks: bytes) -> None:
-        self._machine = np.zeros(1, _MACHINE)
+        self._machine = np.zeros(1, MACHINE)
         self._machine["rom"][0, : len(rom)] = np.frombuffer(rom, np.uint8)
-        self._machine["banks"][0] = list(banks)
-
-    @property
-    def memory(self) -> bytes:
-        """All that can change: $0000-$07FF, $6000-$7FFF if it is not empty, and which banks are seen."""
-        ram, banks = self._machine["ram"][0], self._machine["banks"][0]
-        used = len(ram) if ram[_WORK_RAM:].any() else _WORK_RAM
-        return bytes(ram[:used]) + bytes(banks)
+        self.memory = self._machine["memory"][0]
+        self.memory[BANK_PLACES:] = list(banks)
 
     @property
     def registers(self) -> dict[str, int]:
         """Registers, flags and cycles of the latest call."""
-        return {name: int(self._machine[name][0]) for name in _REGISTERS}
+        return {name: int(self._machine[name][0]) for name in REGISTERS}
 
     @property
     def other_writes(self) -> int:
@@ -359,7 +369,7 @@ class Cpu:
         shown = banks >> 8 * ((places >> 12) - 12) & 0xFF
         return bytes(self._machine["rom"][0, shown * BANK_BYTES + (places & 0xFFF)].astype(np.uint8))
 
-    def call(self, address: int, a: int, most_cycles: int) -> tuple[int, NDArray[np.int64]]:
+    def call(self, address: int, a: int, most_cycles: int, times: int = 1) -> Calls:
         """Call a subroutine, with X and Y as 0.
 
         Parameters
@@ -369,19 +379,11 @@ class Cpu:
         a
             What A holds.
         most_cycles
-            When it is given up.
-
-        Returns
-        -------
-        int
-            RETURNED, NOT_RETURNED, UNKNOWN_INSTRUCTION or TOO_MANY_WRITES.
-        int64 [n, 4]
-            Writes to the chip: cycle from the call on, address, value, and the banks at $C000-$FFFF, 8 bits each.
+            When a call is given up.
+        times
+            How often, at most: it ends early where a call does not return, and after tens of thousands of writes.
         """
-        machine = self._machine[0]
-        for name in (*_REGISTERS, "writes"):
-            machine[name] = 0
-        machine["a"], machine["s"], machine["pc"], machine["interrupt"] = a, 0xFD, address, 1
-        machine["ram"][0x1FE:0x200] = (RETURN_ADDRESS - 1) & 0xFF, RETURN_ADDRESS - 1 >> 8
-        status = _run(machine, most_cycles)
-        return status, machine["log"][: machine["writes"]].copy()
+        counts, digests = np.zeros(times, np.int64), np.zeros(times, np.uint64)
+        status, calls = _run(self._machine, address, a, most_cycles, counts, digests)
+        writes = self._machine["log"][0, : counts[:calls].sum()].copy()
+        return Calls(status, counts[:calls], digests[:calls], writes)

@@ -6,7 +6,6 @@ plays is run to its end.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.apu.trace import CPU_RATE, MemoryLoad, Trace
-from nes_composer.formats.cpu6502 import NOT_RETURNED, RETURNED, UNKNOWN_INSTRUCTION, Cpu
+from nes_composer.formats.cpu6502 import NOT_RETURNED, RETURNED, UNKNOWN_INSTRUCTION, Calls, Cpu
 from nes_composer.formats.report import FormatError
 
 LONGEST_SECONDS, PATIENCE_SECONDS = 180, 5
@@ -22,6 +21,7 @@ LONGEST_SECONDS, PATIENCE_SECONDS = 180, 5
 
 LONGEST_OWN_SECONDS = 3600
 
+_TICKS_AT_ONCE = 1024
 _INIT_TICKS = 64
 """Time that INIT may take: some unpack their music first."""
 
@@ -82,69 +82,82 @@ def run(program: Program) -> Run:
         INIT or PLAY does not return in time, writes without end, or executes what is no instruction.
     """
     cpu = Cpu(program.rom, program.banks)
-    init = _call(cpu, "INIT", program.init, program.song, _INIT_TICKS * program.tick_cycles)
+    init = _called(cpu, "INIT", program.init, program.song, _INIT_TICKS * program.tick_cycles).writes
     init[:, 0] = 0
     seconds = LONGEST_OWN_SECONDS if program.ours else LONGEST_SECONDS
     most = int(seconds * CPU_RATE / program.tick_cycles)
     patience = most if program.ours else int(PATIENCE_SECONDS * CPU_RATE / program.tick_cycles)
-    bursts: list[NDArray[np.int64]] = []
-    seen: dict[bytes, int] = {}
-    last = 0
-    for tick in range(most):
-        bursts.append(_call(cpu, "PLAY", program.play, 0, program.tick_cycles))
-        if len(bursts[-1]):
-            last = tick
-        elif tick - last >= patience:
-            return Run(_trace(program, [*bursts[: last + 1]], init), False, cpu.other_writes)
-        state = hashlib.blake2b(cpu.memory, digest_size=16).digest()
-        if state in seen:
-            return Run(_looped(program, bursts, seen[state], init), False, cpu.other_writes)
-        seen[state] = tick
-    return Run(_trace(program, bursts, init), True, cpu.other_writes)
+    counts, writes, before = _play(cpu, program, most, patience)
+    loop = None
+    if before is not None:
+        bursts = np.split(writes[: counts.sum(), 1:3], np.cumsum(counts)[:-1])
+        if not counts[before + 1 :].any():
+            counts = counts[: max(before, 1)]
+        elif np.array_equal(bursts[before], bursts[-1]):
+            # The same was written in another way: what came before was the loop's first turn.
+            loop, counts = before, counts[:-1]
+        else:
+            loop = before + 1
+    starts = np.ceil(np.arange(len(counts) + 1) * program.tick_cycles).astype(np.int64)
+    writes = writes[: counts.sum()]
+    writes[:, 0] += np.repeat(starts[:-1], counts)
+    return Run(_trace(cpu, np.concatenate([init, writes]), starts, loop), len(counts) == most, cpu.other_writes)
 
 
-def _call(cpu: Cpu, name: str, address: int, a: int, most_cycles: float) -> NDArray[np.int64]:
-    """Call a subroutine and return its writes."""
-    status, writes = cpu.call(address, a, int(most_cycles))
-    if status == RETURNED:
-        return writes
+def _called(cpu: Cpu, name: str, address: int, a: int, most_cycles: float, times: int = 1) -> Calls:
+    """Call a subroutine so many times at most."""
+    calls = cpu.call(address, a, int(most_cycles), times)
+    if calls.status == RETURNED:
+        return calls
     where = f"its {name} at ${address:04X}"
-    if status == NOT_RETURNED:
+    if calls.status == NOT_RETURNED:
         raise FormatError(f"{where} does not return within {int(most_cycles)} cycles")
-    if status == UNKNOWN_INSTRUCTION:
+    if calls.status == UNKNOWN_INSTRUCTION:
         raise FormatError(f"{where} executes an unknown instruction at ${cpu.registers['pc']:04X}")
     raise FormatError(f"{where} writes to the chip without end")
 
 
-def _looped(program: Program, bursts: list[NDArray[np.int64]], before: int, init: NDArray[np.int64]) -> Trace:
-    """Return the trace of a program whose memory after the last burst is what it was after burst `before`."""
-    if not any(len(burst) for burst in bursts[before + 1 :]):
-        return _trace(program, bursts[: max(before, 1)], init)
-    end = len(bursts) - 1
-    if np.array_equal(bursts[before][:, 1:3], bursts[end][:, 1:3]):
-        # The same was written in another way: what came before was the loop's first turn.
-        before, end = before - 1, end - 1
-    return _trace(program, bursts[: end + 1], init, before + 1)
+def _play(
+    cpu: Cpu, program: Program, most: int, patience: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], int | None]:
+    """Call PLAY tick by tick, until the memory comes back, `patience` ticks are silent, or `most` are over.
+
+    Returns the number of writes of each tick, all writes with their cycle in the tick, and after which tick the memory
+    was what it is after the last one, if that is why it ended.
+    """
+    counts, writes = np.zeros(0, np.int64), [np.zeros((0, 4), np.int64)]
+    seen: dict[int, int] = {}
+    last = 0
+    while len(counts) < most:
+        times = min(_TICKS_AT_ONCE, most - len(counts))
+        calls = _called(cpu, "PLAY", program.play, 0, program.tick_cycles, times)
+        first, counts = len(counts), np.append(counts, calls.counts)
+        writes.append(calls.writes)
+        for tick, digest in enumerate(calls.digests.tolist(), first):
+            if counts[tick]:
+                last = tick
+            before = seen.setdefault(digest, tick)
+            if before < tick:
+                return counts[: tick + 1], np.concatenate(writes), before
+            if tick - last >= patience:
+                return counts[: last + 1], np.concatenate(writes), None
+    return counts, np.concatenate(writes), None
 
 
-def _trace(
-    program: Program, bursts: list[NDArray[np.int64]], init: NDArray[np.int64], loop: int | None = None
-) -> Trace:
-    starts = np.ceil(np.arange(len(bursts) + 1) * program.tick_cycles).astype(np.int64)
-    writes = np.concatenate([init, *bursts])
-    writes[:, 0] += np.repeat(np.append(0, starts[:-1]), [len(init), *map(len, bursts)])
+def _trace(cpu: Cpu, writes: NDArray[np.int64], starts: NDArray[np.int64], loop: int | None) -> Trace:
+    """Return writes at their cycles as the trace of ticks that start at `starts`, the last of which is the end."""
     if not (len(writes) and writes[0, 1] == 0x4015):
         # Players start with all voices on, and some programs count on that.
         writes = np.insert(writes, 0, (0, 0x4015, 0x0F, 0), axis=0)
     cycle, address, value = writes[:, :3].T
-    loads = _samples(program, writes)
     loop_cycle = None if loop is None else int(starts[loop])
-    return Trace(cycle, address.astype(np.uint16), value.astype(np.uint8), int(starts[-1]), loop_cycle, loads)
+    return Trace(
+        cycle, address.astype(np.uint16), value.astype(np.uint8), int(starts[-1]), loop_cycle, _samples(cpu, writes)
+    )
 
 
-def _samples(program: Program, writes: NDArray[np.int64]) -> tuple[MemoryLoad, ...]:
+def _samples(cpu: Cpu, writes: NDArray[np.int64]) -> tuple[MemoryLoad, ...]:
     """Return the samples that the DMC reads, each as it is where it is started."""
-    memory = Cpu(program.rom, program.banks)
     loads: list[MemoryLoad] = []
     loaded: dict[int, bytes] = {}
     start, size = 0xC000, 1
@@ -154,7 +167,7 @@ def _samples(program: Program, writes: NDArray[np.int64]) -> tuple[MemoryLoad, .
         elif address == 0x4013:
             size = 16 * value + 1
         elif value & 0x10:
-            sample = memory.bytes_at(start, size, banks)
+            sample = cpu.bytes_at(start, size, banks)
             if loaded.get(start, b"")[:size] != sample:
                 loads.append(MemoryLoad(cycle, start, sample))
                 loaded = {at: old for at, old in loaded.items() if at >= start + size or at + len(old) <= start}
