@@ -1,27 +1,47 @@
 """How fast the parts are on this machine, as JSON: `python3 dev.py bench --json OUT`.
 
-Ratios are of things measured in the same run, so that they mean the same on a slow machine.
+Ratios are of things measured in turn in the same run, so that they mean the same on a slow machine or a busy one.
 """
 
 import argparse
 import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from support import libgme
 
 from nes_composer import paths
 from nes_composer.apu.render import render
+from nes_composer.apu.trace import CPU_RATE, Trace
 from nes_composer.driver.perform import perform
 from nes_composer.driver.presets import default_instruments
+from nes_composer.formats import archive, nesmdb_midi, nsf, vgm
 from nes_composer.models.inference import LatentComposer
 from nes_composer.playback.engine import Engine
 from nes_composer.playback.messages import Play, SetSong
 from nes_composer.score.edits import draw
+from nes_composer.score.instrument import PLAIN
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, P2, TR, Score
 
 _RATE, _BLOCK = 48_000, 256
+_TIMES = 9
+_NESMDB = Path(os.environ.get("NESMDB_DIR", Path(__file__).parents[2] / "shared" / "data"))
+_NESMDB_SONGS = ("322_SuperMarioBros__00_01RunningAbout", "045_Castlevania_01_02VampireKiller")
+_NESMDB_SONGS += ("225_MegaMan2_17_18DrWilyStage1",)
+_LOAD = """
+import time
+begin = time.perf_counter()
+from nes_composer.apu.apu import Apu
+Apu()
+print(time.perf_counter() - begin)
+"""
 
 
 def busy_score(rows: int) -> Score:
@@ -32,7 +52,27 @@ def busy_score(rows: int) -> Score:
     return draw(Score.silent(rows), notes)
 
 
-def seconds(work) -> float:
+def sparse_score(rows: int) -> Score:
+    """Return rows with one long note of a pulse and the triangle each, and silence in between."""
+    notes = [
+        Note(v, s, 20, pitch + s // 32 % 5, 15, 0) for v, pitch in ((P1, 69), (TR, 45)) for s in range(0, rows, 32)
+    ]
+    return draw(Score.silent(rows), notes)
+
+
+def songs() -> Iterator[tuple[str, Trace]]:
+    """Yield the name and the register writes of two songs of our own, and of some of NES-MDB where that is."""
+    yield "busy", perform(busy_score(600), default_instruments())
+    yield "sparse", perform(sparse_score(600), default_instruments())
+    for log in sorted((_NESMDB / "vgm").glob("*.vgm")):
+        yield log.stem, vgm.read_trace(log.read_bytes(), log.name)
+    packed = _NESMDB / "nesmdb_midi.tar.xz"
+    for name, data in archive.files(packed, (".mid",)) if packed.exists() else ():
+        if Path(name).stem in _NESMDB_SONGS:
+            yield Path(name).stem, perform(nesmdb_midi.read(Path(name), data).song.score, PLAIN)
+
+
+def seconds(work: Callable[[], object]) -> float:
     """Return how long a call takes."""
     begin = time.perf_counter()
     work()
@@ -46,6 +86,30 @@ def realtime_factor() -> float:
     return samples / _RATE / min(seconds(lambda: render(trace, _RATE)) for _ in range(3))
 
 
+def faster_than_libgme() -> dict[str, float]:
+    """Return how many times as fast as libgme each song becomes samples, by the best of several turns.
+
+    We go from the bytes of a `.vgm` to float32, mono; libgme from the bytes of the same song's `.nsf` to int16, twice.
+    """
+    if libgme.reason_to_skip():
+        return {}
+    ratios = {}
+    for name, trace in songs():
+        log, program, count = vgm.trace_bytes(trace), nsf.trace_bytes(trace), int(trace.cycles / CPU_RATE * _RATE)
+
+        def ours(log: bytes = log) -> None:
+            render(vgm.read_trace(log, "log"), _RATE)
+
+        def theirs(program: bytes = program, count: int = count) -> None:
+            with libgme.Player(program, _RATE) as player:
+                player.play(count)
+
+        ours()
+        turns = [(seconds(theirs), seconds(ours)) for _ in range(_TIMES)]
+        ratios[name] = float(np.divide(*np.min(turns, axis=0)))
+    return ratios
+
+
 def block_p99_fraction() -> float:
     """Return the 99th percentile of the time that a block of 256 samples takes, driver included, in blocks."""
     engine = Engine(_RATE)
@@ -53,6 +117,16 @@ def block_p99_fraction() -> float:
     engine.apply(Play(0))
     times = [seconds(lambda: engine.render(_BLOCK)) for _ in range(4000)]
     return float(np.percentile(times, 99)) / (_BLOCK / _RATE)
+
+
+def kernel_load_s() -> tuple[float, float]:
+    """Return how long a new process takes until the chip can play: with compiling it, and without."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"NUMBA_CACHE_DIR": folder}
+        command = [sys.executable, "-c", _LOAD]
+        outputs = [subprocess.run(command, env=environment, capture_output=True, check=True).stdout for _ in range(3)]
+    cold, *warm = map(float, outputs)
+    return cold, min(warm)
 
 
 def decode_p95_ms() -> float:
@@ -64,14 +138,44 @@ def decode_p95_ms() -> float:
     return float(np.percentile([seconds(lambda z=z: composer.decode(z, 10.0)) for z in points], 95)) * 1000
 
 
+def speed() -> dict[str, object]:
+    """Measure rendering."""
+    return {"apu_realtime_factor": realtime_factor(), "apu_block_p99_fraction": block_p99_fraction()}
+
+
+def against_libgme() -> dict[str, object]:
+    """Measure rendering against libgme; its keys are missing where it is not installed."""
+    ratios = faster_than_libgme()
+    return {"apu_to_libgme": min(ratios.values()), "apu_to_libgme_songs": ratios} if ratios else {}
+
+
+def load() -> dict[str, object]:
+    """Measure loading."""
+    cold, warm = kernel_load_s()
+    return {"kernel_load_cold_s": cold, "kernel_load_warm_s": warm}
+
+
+def decode() -> dict[str, object]:
+    """Measure the model."""
+    return {"decode_p95_ms": decode_p95_ms()}
+
+
+def rounded(measured: object) -> object:
+    """Return a number, or each of several, to four decimals."""
+    return (
+        {name: rounded(value) for name, value in measured.items()} if isinstance(measured, dict) else round(measured, 4)
+    )
+
+
 def main() -> None:
-    """Measure everything and write it."""
+    """Measure everything, or what is asked for, and write it."""
+    parts = {part.__name__: part for part in (speed, against_libgme, load, decode)}
     parser = argparse.ArgumentParser("bench")
     parser.add_argument("--json", type=Path, required=True)
-    out = parser.parse_args().json
-    measures = (("apu_realtime_factor", realtime_factor), ("apu_block_p99_fraction", block_p99_fraction))
-    report = {name: round(measure(), 4) for name, measure in (*measures, ("decode_p95_ms", decode_p95_ms))}
-    out.write_text(json.dumps(report, indent=2) + "\n")
+    parser.add_argument("--only", nargs="+", choices=parts, default=list(parts))
+    options = parser.parse_args()
+    report = {key: rounded(value) for name in options.only for key, value in parts[name]().items()}
+    options.json.write_text(json.dumps(report, indent=2) + "\n")
     print(json.dumps(report))
 
 

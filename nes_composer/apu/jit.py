@@ -26,13 +26,17 @@ Fields: TypeAlias = list[tuple[str, str]]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
+# Nobody outside of numba calls these functions through a C pointer: without a wrapper for that they compile faster.
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}, "no_cfunc_wrapper": True}
+
+
 def compiled(function: _Function) -> _Function:
     """Compile a function for use inside the kernel; it can be called from Python, too.
 
     Of the liberties with floating point it takes only the fused multiply-add, which leaves each sample's arithmetic the
     same wherever a block begins.
     """
-    return cast(_Function, numba.njit(nogil=True, error_model="numpy", fastmath={"contract"})(function))
+    return cast(_Function, numba.njit(**_OPTIONS)(function))
 
 
 def int_fields(*names: str) -> Fields:
