@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ROUNDS = 30
-_STARTS = 6
+_STARTS = 12
 
 
 def distances(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -25,7 +25,7 @@ KINDS = ("plain", "timbre", "steps", "release")
 """What else than the volume of a note develops. Each kind is clustered by itself."""
 
 _CLUSTERS = {
-    "pulse": {"plain": 18, "timbre": 10, "steps": 8, "release": 10},
+    "pulse": {"plain": 20, "timbre": 10, "steps": 8, "release": 10},
     "triangle": {"plain": 6, "steps": 10},
     "noise": {"plain": 12, "steps": 10},
 }
@@ -49,7 +49,7 @@ _PITCH_WEIGHT = 0.15
 
 _LEAST_SONGS = 3
 _LEAST_SHARE = 0.002
-_LOOSEST = 1.5
+_LOOSEST = 2.2
 """Mean difference, of a volume of 15, from the medoid above which a cluster is a rest and no shape."""
 
 _NEAR = 0.3

@@ -19,8 +19,9 @@ _FAST = 2.5
 
 _GAP = 0.5
 _ATTACK = 3
-_LEAST_HELD, _LEAST_RELEASE = 3, 2
-"""Ticks in which a note and a longer one must begin alike and end alike for the end to be a release."""
+_LEAST_HELD, _LEAST_RELEASE, _LEAST_HELD_VOLUME = 3, 2, 4
+"""Ticks in which a note and a longer one must begin alike and end alike for the end to be a release, and the volume
+that it falls from: what fades anyhow has none."""
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,14 @@ def with_release(curve: NoteCurve, longer: list[NoteCurve]) -> NoteCurve:
     Its held part is the better known one, and taken over.
     """
     for other in longer:
-        alike = _shared(curve.volume, other.volume)
-        least = max(len(curve) - _shared(curve.volume[::-1], other.volume[::-1]), _LEAST_HELD)
-        if least > alike or least >= len(curve):
-            continue
-        # Where the notes may part is a span of ticks; the release begins with the deepest fall in it.
-        falls = -np.diff(curve.volume[least - 1 : alike + 1].astype(np.int16))
-        held = least + int(falls.argmax())
+        held = _shared(curve.volume, other.volume)
         tail = curve.volume[held:]
         longer_held = len(other) - len(tail)
-        if falls.max() <= 0 or len(tail) < _LEAST_RELEASE or (tail[1:] > tail[:-1]).any():
+        if held < _LEAST_HELD or len(tail) < _LEAST_RELEASE or longer_held < held + _LEAST_HELD:
             continue
-        if longer_held >= held + _LEAST_HELD:
+        loud = min(curve.volume[held - 1], other.volume[longer_held - 1]) >= _LEAST_HELD_VOLUME
+        falls = tail[0] < min(curve.volume[held - 1], other.volume[held]) and (tail[1:] <= tail[:-1]).all()
+        if loud and falls and np.array_equal(other.volume[longer_held:], tail):
             kept = slice(0, longer_held)
             return replace(
                 other, volume=other.volume[kept], timbre=other.timbre[kept], steps=other.steps[kept], release=tail

@@ -122,14 +122,14 @@ def volume_envelope(curve: NoteCurve, ended: bool) -> Envelope:
 def steady_part(volume: NDArray[np.uint8]) -> tuple[int, int] | None:
     """Return where a volume begins to repeat itself and in how many ticks, 1 where it stays; None if it does neither.
 
-    Staying takes 24 ticks; a tremolo is three equal periods and at least 16 ticks.
+    Staying takes 24 ticks; a tremolo is three equal periods that swing by 2, in at least 16 ticks.
     """
     for period in range(1, len(volume) // 3 + 1):
         needed = _STEADY_TICKS if period == 1 else max(3 * period, _TREMOLO_TICKS)
         edges = np.flatnonzero(np.diff(volume[period:] == volume[:-period], prepend=False, append=False))
         for start, end in edges.reshape(-1, 2):
             repeated = volume[start : end + period]
-            if len(repeated) >= needed and (period == 1 or np.ptp(repeated) > 0):
+            if len(repeated) >= needed and (period == 1 or np.ptp(repeated) >= 2):
                 return int(start), period
     return None
 

@@ -17,7 +17,7 @@ _ENVELOPES = ("volume", "duty", "arpeggio", "pitch")
 _POINTS = ("loop", "release")
 
 
-_DEFAULTS = ("vibrato lead", "soft lead", "bass", "snare")
+_DEFAULTS = ("vibrato lead", "lead 2", "bass", "snare")
 
 
 @dataclass(frozen=True)

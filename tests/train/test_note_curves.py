@@ -70,10 +70,18 @@ def test_a_longer_note_tells_where_the_release_begins(curves):
         [12, 10, 9, 9, 9, 6, 4, 2, 1, 1, 1, 1],  # fades as the short one does, and on
         [12, 10, 9, 9, 9, 9, 9, 9, 9, 9, 9, 7, 5, 3],  # another end
         [3, 10, 9, 9, 9, 9, 9, 9, 9, 9, 9, 6, 4, 2],  # another beginning
+        [12, 10, 9, 9, 9, 3, 3, 3, 3, 3, 3, 6, 4, 2],  # falls earlier
+        [12, 10, 9, 9, 9, 9, 6, 4, 2],  # hardly longer
+        [12, 10, 9, 9, 9, 9, 9, 9, 3, 6, 4, 2],  # has faded before
     ],
 )
 def test_other_notes_tell_nothing(curves, longer):
     short, other = curves(P1, (P1, [12, 10, 9, 9, 9, 6, 4, 2], 4), (P1, longer, 4))
+    assert with_release(short, [other]) is short
+
+
+def test_what_fades_anyhow_has_no_release(curves):
+    short, other = curves(P1, (P1, [12, 7, 3, 2, 1], 4), (P1, [12, 7, 3, 3, 3, 3, 3, 2, 1], 4))
     assert with_release(short, [other]) is short
 
 
