@@ -38,11 +38,16 @@ RUN_PACKAGES = [
 TEST_PACKAGES = ["xvfb", "xauth", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools", "libgme0"]
 
 WARM_UP = """
+from pathlib import Path
 from nes_composer.driver.presets import default_instruments
 from nes_composer.apu.render import render
 from nes_composer.driver.perform import perform
+from nes_composer.formats import nsf, vgm
 from nes_composer.score.score import Score
-render(perform(Score.silent(4), default_instruments()), 48_000)
+trace = perform(Score.silent(4), default_instruments())
+render(trace, 48_000)
+vgm.read(Path("silence.vgm"), vgm.trace_bytes(trace))
+nsf.read(Path("silence.nsf"), nsf.trace_bytes(trace))
 """
 
 
