@@ -27,6 +27,8 @@ cluster counts if at least 3 songs share it. Its preset is the note that can be 
 medoid: a tremolo becomes a loop.
 
 The share is that of the pool's notes that are nearer to this medoid than to the others of its kind.
+The number of clusters and what counts as equal were chosen by looking at the lists that they give: with others,
+other medoids are in the middle, and the shares differ.
 
 """
 
