@@ -14,7 +14,7 @@ from nes_composer.apu.jit import SOURCES_CHECKSUM, State, compiled
 from nes_composer.apu.trace import Trace
 
 
-def observe(trace: Trace, cycles: NDArray[np.int64]) -> NDArray[np.int64]:
+def observe(trace: Trace, cycles: NDArray[np.int64]) -> NDArray[np.int16]:
     """Return what the voices do just after each of some cycles.
 
     Parameters
@@ -26,10 +26,10 @@ def observe(trace: Trace, cycles: NDArray[np.int64]) -> NDArray[np.int64]:
 
     Returns
     -------
-    int64 [n, 4, 3]
+    int16 [n, 4, 3]
         Volume, period and timbre of P1, P2, TR, NO, as in :class:`~nes_composer.apu.voice_state.VoiceState`.
     """
-    states = np.zeros((len(cycles), 4, 3), np.int64)
+    states = np.zeros((len(cycles), 4, 3), np.int16)
     _run(
         np.ascontiguousarray(trace.cycle),
         np.ascontiguousarray(trace.address),
@@ -50,7 +50,7 @@ def _observe(
     at: NDArray[np.int64],
     chips: State,
     memory: NDArray[np.uint8],
-    states: NDArray[np.int64],
+    states: NDArray[np.int16],
 ) -> None:
     """Walk through the writes and the frame counter's steps; see :func:`observe`."""
     unit = chips[0]

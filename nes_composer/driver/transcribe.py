@@ -83,10 +83,10 @@ def _moments(trace: Trace) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     return time[order] / _TICK, cycles[order]
 
 
-def _part(voice: int, ticks: NDArray[np.float64], states: NDArray[np.int64], end: float) -> tuple[Part, int]:
-    """Return what a voice plays, and how many of its notes are bent; `states` is int64 [n, 3]."""
-    changed = np.diff(states, axis=0, prepend=np.full((1, 3), -1)).any(axis=1)
-    ticks, (volume, period, timbre) = ticks[changed], states[changed].T
+def _part(voice: int, ticks: NDArray[np.float64], states: NDArray[np.int16], end: float) -> tuple[Part, int]:
+    """Return what a voice plays, and how many of its notes are bent; `states` is int16 [n, 3]."""
+    changed = np.append(True, (states[1:] != states[:-1]).any(axis=1))[: len(states)]
+    ticks, (volume, period, timbre) = ticks[changed], states[changed].T.astype(np.int64)
     heights = 16.0 - period if voice == NO else pitch_of(period, voice)
     notes = _follow(heights, volume > 0)
     starts = np.flatnonzero(np.diff(notes, prepend=0))

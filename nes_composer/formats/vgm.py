@@ -30,6 +30,9 @@ MAX_BYTES = 16 << 20
 MAX_SAMPLES = 2 * 3600 * 44_100
 """Longest log: two hours."""
 
+MOST_VOICE_WRITES = 1_000_000
+"""Most writes to the voices of a log that becomes a song: more than an hour of games' music has."""
+
 _CYCLES_PER_SAMPLE = CPU_RATE / 44_100
 _CLOCK = 1_789_772
 _HEADER_BYTES = 0x100
@@ -119,9 +122,12 @@ def read(path: Path, data: bytes, grid: str = "auto") -> Imported:
     Raises
     ------
     FormatError
-        As :func:`read_trace`.
+        As :func:`read_trace`, or more than a million writes to the voices.
     """
     log = _opened(data, str(path))
+    writes = int((log.trace.address < 0x4010).sum())
+    if writes > MOST_VOICE_WRITES:
+        raise FormatError(f"{path}: {writes} writes to the voices are more than the {MOST_VOICE_WRITES} of any song")
     performance, untold = transcribe(log.trace)
     score, recovered, dropped = to_rows(performance, grid)
     title = log.title or path.name.rpartition(".")[0]

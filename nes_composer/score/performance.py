@@ -164,7 +164,7 @@ def to_rows(performance: Performance, grid: str = "auto") -> tuple[Score, Grid |
     first = float(starts.min()) if len(starts) else 0.0
     phase = recovered.phase if recovered else first
     origin = phase + ticks_per_row * np.floor((first - phase) / ticks_per_row + 0.5)
-    # A driver counts whole ticks: it plays rows of other lengths up to a tick late. A recovered grid lies in the middle.
+    # Rows that are no whole number of ticks are played up to a tick late. A recovered grid is right on average.
     late = 0.0 if recovered else 1.02 * _TOLERANCE
     rows = max(1, round((performance.ticks - origin) / ticks_per_row))
     arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in ("pitch", "onset", "velocity", "timbre")}

@@ -275,6 +275,9 @@ def test_a_log_of_the_largest_size_is_read_at_once():
     commands = b"\xb4\x00\xbf\x70" * ((vgm.MAX_BYTES - 0x101) // 4) + END
     trace = vgm.read_trace(log(commands), "x")
     assert len(trace.cycle) > 4_000_000
+    # As a song it is refused: its notes would take longer to tell than any real song's.
+    with pytest.raises(FormatError, match=r"x\.vgm: 4194239 writes to the voices are more than the 1000000"):
+        vgm.read(Path("x.vgm"), log(commands))
 
 
 def test_gzipped_logs():
