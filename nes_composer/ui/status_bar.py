@@ -10,6 +10,9 @@ from nes_composer.ui.latent import Latent
 from nes_composer.ui.transport import Transport
 
 
+_FIRST_START = "The first start compiles the chip, for up to a minute; all but the sound works meanwhile."
+
+
 class StatusBar(QStatusBar):
     """Tells the person what goes on, without ever stopping them.
 
@@ -89,7 +92,7 @@ class StatusBar(QStatusBar):
             text = "sound is starting…"
         if text != self.sound.text():
             self.sound.setText(text)
-            self.sound.setToolTip(status.device)
+            self.sound.setToolTip(status.device if status.ready else _FIRST_START)
 
 
 def _shortened(name: str) -> str:

@@ -5,6 +5,7 @@ def test_it_tells_how_the_sound_is(window, audio):
     audio.hear(ready=False)
     window.transport.poll()
     assert "starting" in window.status_bar.sound.text()
+    assert "first start compiles the chip" in window.status_bar.sound.toolTip()
 
 
 def test_it_tells_how_the_model_is(bench, qtbot):
