@@ -40,7 +40,9 @@ class Apu:
         self._sample_rate = sample_rate
         self.console = console
         self._tables = edges.tables()
-        self._differences = np.zeros(2 * (self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 2))
+        self._differences = np.zeros(
+            2 * (self._sample_count(kernel.CHUNK_CYCLES) + band_limited.WIDTH + 3 * console_filters.GROUP)
+        )
         self._memory = np.zeros(dmc.MEMORY_BYTES, np.uint8)
         self._audible = np.ones(4, np.bool_)
         self._writes: list[tuple[int, int, int]] = []
@@ -130,8 +132,10 @@ class Apu:
         if len(cycle) and not (cycle[0] >= 0 and cycle[-1] <= cycles):
             raise ValueError(f"a write at cycle {cycle[-1]} is outside the block of {cycles} cycles")
         start = int(self._clock["cycle"][0])
-        samples = np.empty(self._sample_count(cycles), np.float32)
-        count = kernel.run(
+        # The latest group of samples is made anew, and not all of it is new.
+        made, count = self._made, self._sample_count(cycles)
+        samples = np.empty(made + count + console_filters.GROUP, np.float32)
+        kernel.run(
             np.ascontiguousarray(cycle + start),
             np.ascontiguousarray(address),
             np.ascontiguousarray(value),
@@ -144,7 +148,7 @@ class Apu:
             self._differences,
             samples,
         )
-        return samples[:count]
+        return samples[made : made + count]
 
     def snapshot(self) -> tuple[VoiceState, ...]:
         """Return what P1, P2, TR and NO do at the end of the latest block, whether audible or not."""
@@ -153,7 +157,12 @@ class Apu:
             for volume, period, timbre in self._state["voices"][0].tolist()
         )
 
+    @property
+    def _made(self) -> int:
+        """How many samples of the group that is not complete were returned before."""
+        return int(self._clock["sample"][0]) >> band_limited.TIME_BITS
+
     def _sample_count(self, cycles: int) -> int:
         """Return how many samples `cycles` from now on complete."""
         end = int(self._clock["sample"][0]) + cycles * int(self._clock["samples_per_cycle"][0])
-        return end >> band_limited.TIME_BITS
+        return (end >> band_limited.TIME_BITS) - self._made

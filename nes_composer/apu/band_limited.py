@@ -65,13 +65,13 @@ def step_table() -> NDArray[np.float64]:
 
 
 @compiled
-def add_step(differences: NDArray[np.float64], table: NDArray[np.float64], time: int, height: float) -> None:
+def add_step(differences: NDArray[np.float64], half: int, table: NDArray[np.float64], time: int, height: float) -> None:
     """Add a step of `height` level units at `time`, in samples with TIME_BITS fraction bits.
 
-    `differences` holds two buffers that are to be added: rises go into the first half, falls into the second. Edges
-    follow each other so closely that the processor would wait for one to be stored before it can add the next.
+    `differences` holds two buffers that are to be added; `half`, 0 or 1, tells which one takes the step. Edges follow
+    each other so closely that a processor has to wait for one to be stored before it adds the next: so they take turns.
     """
-    first = (time >> TIME_BITS) + (0 if height > 0 else len(differences) // 2)
+    first = (time >> TIME_BITS) + half * (len(differences) // 2)
     place = time >> (TIME_BITS - PLACE_BITS) & ((1 << PLACE_BITS) - 1)
     between = time >> (TIME_BITS - PLACE_BITS - BETWEEN_BITS) & ((1 << BETWEEN_BITS) - 1)
     later = height * between

@@ -7,11 +7,13 @@ of them than zeros: by partial fractions it is a weighted sum of decays, which a
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from functools import cache
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nes_composer.apu.instructions import DECAYS, LANES, filter_groups
 from nes_composer.apu.jit import State, compiled
 
 Console: TypeAlias = Literal["raw", "nes", "famicom"]
@@ -21,35 +23,44 @@ HIGH_PASS: dict[Console, tuple[float, ...]] = {"raw": (), "nes": (90.0, 440.0), 
 LOW_PASS = 14_000.0
 """Corner frequencies in Hz; the NES and the Famicom share the low-pass."""
 
-DECAYS = 3
-"""Most filters of a console."""
+DTYPE = np.dtype([("decays", "f8", (LANES,))])
+"""What each decay stands at before the next group; there is one more than any console needs."""
 
-DTYPE = np.dtype([("decays", "f8", (DECAYS,))])
-"""The latest value of each decay."""
+GROUP = LANES
+"""So many samples are made at once."""
 
 QUIET = 1e-12
 """In units of the differences, it keeps silent decays out of the subnormal numbers, which processors handle slowly."""
 
 
-class Factors(NamedTuple):
-    """What :func:`run` multiplies with, each float64 [DECAYS]: poles, weights in the sum, and what keeps them busy."""
+@cache
+def factors(sample_rate: int, console: Console, unit_height: float) -> NDArray[np.float64]:
+    """Return what :func:`run` multiplies with, for differences that count in `unit_height`.
 
-    keep: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    quiet: NDArray[np.float64]
-
-
-def factors(sample_rate: int, console: Console, unit_height: float) -> Factors:
-    """Return what :func:`run` needs for differences that count in `unit_height`."""
+    Returns
+    -------
+    float64 [13, LANES]
+        Four rows: the share of each difference of a group in each sample of the group. Four rows: the share of each
+        difference in each decay after the group. Three rows: the share of each decay before the group in each sample.
+        One row: what a group leaves of each decay. One row: what is added then.
+    """
     pole, weight = _partial_fractions(sample_rate, console)
-    return Factors(pole, weight * unit_height, QUIET * (1 - pole))
+    weight = weight * unit_height
+    age = np.arange(GROUP)
+    response = (weight[:, None] * pole[:, None] ** age).sum(axis=0)
+    samples = np.array([[response[j - i] if j >= i else 0 for j in age] for i in age])
+    decays = pole ** (GROUP - 1 - age[:, None])
+    each = weight[:, None] * pole[:, None] ** (1 + age)
+    rows: NDArray[np.float64] = np.concatenate([samples, decays, each[:DECAYS], [pole**GROUP, QUIET * (1 - pole)]])
+    rows.setflags(write=False)
+    return rows
 
 
 def _partial_fractions(sample_rate: int, console: Console) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the poles of the decays and their weights in the sum, each float64 [DECAYS]; an unused one weighs 0."""
+    """Return the poles of the decays and their weights in the sum, each float64 [LANES]; an unused one weighs 0."""
     if console == "raw":
         # The sum over the differences itself: a decay that keeps all.
-        return np.array([1.0, 0, 0]), np.array([1.0, 0, 0])
+        return np.eye(1, LANES)[0], np.eye(1, LANES)[0]
     poles, zeros = [], np.ones(1)
     for corner in HIGH_PASS[console]:
         poles.append(np.exp(-2 * np.pi * corner / sample_rate))
@@ -59,7 +70,7 @@ def _partial_fractions(sample_rate: int, console: Console) -> tuple[NDArray[np.f
     # The differences have the zero of one high-pass already. Polynomials are in z⁻¹, the constant first.
     zeros = np.polydiv(np.convolve(zeros, [now, before])[::-1], [-1, 1])[0]
     weights = [np.polyval(zeros, 1 / p) / np.prod([1 - other / p for other in poles if other != p]) for p in poles]
-    unused = [0.0] * (DECAYS - len(poles))
+    unused = [0.0] * (LANES - len(poles))
     return np.array(poles + unused), np.array(weights + unused)
 
 
@@ -83,20 +94,23 @@ def _low_pass(sample_rate: int) -> tuple[float, float, float]:
 @compiled
 def run(
     unit: State,
-    factors: Factors,
-    rises: NDArray[np.float64],
-    falls: NDArray[np.float64],
+    factors: NDArray[np.float64],
+    differences: NDArray[np.float64],
+    more: NDArray[np.float64],
+    count: int,
     samples: NDArray[np.float32],
 ) -> None:
-    """Fill `samples` from as many differences, which are the sums of `rises` and `falls`."""
-    keep_0, keep_1, keep_2 = factors.keep
-    weight_0, weight_1, weight_2 = factors.weight
-    quiet_0, quiet_1, quiet_2 = factors.quiet
-    decay_0, decay_1, decay_2 = unit.decays
-    for i in range(len(samples)):
-        difference = rises[i] + falls[i]
-        decay_0 = keep_0 * decay_0 + (difference + quiet_0)
-        decay_1 = keep_1 * decay_1 + (difference + quiet_1)
-        decay_2 = keep_2 * decay_2 + (difference + quiet_2)
-        samples[i] = weight_0 * decay_0 + (weight_1 * decay_1 + weight_2 * decay_2)
-    unit.decays[0], unit.decays[1], unit.decays[2] = decay_0, decay_1, decay_2
+    """Make `count` samples from as many differences, which are the sums of `differences` and `more`.
+
+    Samples come in whole groups, so the last few may not be complete yet. The decays go on to the end of the last
+    complete group only, and the rest of the differences is to come again: each sample is made from the same numbers in
+    the same order wherever a block ends.
+    """
+    complete = count // GROUP
+    for i in range((complete + 1) * GROUP):
+        differences[i] += more[i]
+        more[i] = 0
+    filter_groups(samples, differences, complete, factors, unit.decays)
+    before = unit.decays.copy()
+    filter_groups(samples[complete * GROUP :], differences[complete * GROUP :], 1, factors, unit.decays)
+    unit.decays[:] = before

@@ -29,7 +29,17 @@ CLOCK = np.dtype([("cycle", "i8"), ("sample", "i8"), ("samples_per_cycle", "i8")
 
 
 class Tables(NamedTuple):
-    """What the kernel looks up, all float64 of whole numbers: the mixer's ladders in level units, and the steps."""
+    """What the kernel looks up, all float64 of whole numbers.
+
+    Parameters
+    ----------
+    pulses : [31]
+        Output of the pulses in level units by the sum of their levels.
+    tnd : [32768]
+        Output of triangle, noise and DMC in level units, see :func:`nes_composer.apu.mixer.tnd_row`.
+    steps : [n, WIDTH]
+        Steps by their place between two samples.
+    """
 
     pulses: NDArray[np.float64]
     tnd: NDArray[np.float64]
@@ -39,7 +49,9 @@ class Tables(NamedTuple):
 @cache
 def tables() -> Tables:
     """Return the tables."""
-    return Tables(np.rint(mixer.pulse_output() * LEVEL_UNITS), np.rint(mixer.tnd_output() * LEVEL_UNITS), step_table())
+    return Tables(
+        np.rint(mixer.pulse_output() * LEVEL_UNITS), np.rint(mixer.tnd_output() * LEVEL_UNITS).ravel(), step_table()
+    )
 
 
 @compiled
@@ -68,7 +80,7 @@ def pulse_edges(
     while True:
         level = ladder[total]
         if level != output:
-            add_step(differences, steps, origin + (now - start) * rate, level - output)
+            add_step(differences, level > output, steps, origin + (now - start) * rate, level - output)
             output = level
         if edge_1 <= edge_2:
             now = edge_1
@@ -100,7 +112,7 @@ def tnd_edges(
     out: State,
     clock: State,
     end: int,
-    ladders: NDArray[np.float64],
+    ladder: NDArray[np.float64],
     steps: NDArray[np.float64],
     differences: NDArray[np.float64],
 ) -> None:
@@ -114,6 +126,7 @@ def tnd_edges(
     end_time = origin + (end - start) * rate
     step = triangle.step if triangle_audible else triangle_unit.STEP_AT_0
     triangle_moves = triangle_audible and triangle_unit.runs(triangle)
+    triangle_interval = triangle_unit.clock_interval(triangle) * rate
     triangle_time = origin + (triangle.next_clock - start) * rate if triangle_moves else NEVER
     dmc_time = origin + (dmc.next_clock - start) * rate if dmc_unit.plays(dmc) else NEVER
     if volume:
@@ -122,18 +135,20 @@ def tnd_edges(
     bits = noise_unit.sequence(noise.register, noise.tap)
     edges = noise_unit.edges(bits)
     high = not noise.register & 1
-    settled, output, time = out.settled, out.tnd, origin
+    low_row = mixer.tnd_row(dmc.level, 0)
+    high_row = mixer.tnd_row(dmc.level, volume)
+    output = out.tnd if out.settled else ladder[(high_row if high else low_row) + triangle_unit.SEQUENCE[step]]
+    time = origin
     while True:
         triangle_level = triangle_unit.SEQUENCE[step]
-        low_level, high_level = ladders[dmc.level, 0, triangle_level], ladders[dmc.level, volume, triangle_level]
+        low_level, high_level = ladder[low_row + triangle_level], ladder[high_row + triangle_level]
         level = high_level if high else low_level
-        if level != output and settled:
-            add_step(differences, steps, time, level - output)
-        settled = 1
+        if level != output:
+            add_step(differences, step & 1, steps, time, level - output)
         time = min(end_time, triangle_time, dmc_time)
         height = low_level - high_level if high else high_level - low_level
         noise_time, bits, edges, height = _noise_edges(
-            *(noise_time, noise.interval * rate, noise.tap, bits, edges, height, time, steps, differences)
+            noise_time, noise.interval * rate, noise.tap, bits, edges, height, time, steps, differences
         )
         high = height < 0
         output = high_level if high else low_level
@@ -141,10 +156,12 @@ def tnd_edges(
             break
         if time == triangle_time:
             step = step + 1 & 31
-            triangle_time += triangle_unit.clock_interval(triangle) * rate
+            triangle_time += triangle_interval
         else:
             dmc_unit.clock(dmc, memory)
             dmc_time = origin + (dmc.next_clock - start) * rate if dmc_unit.plays(dmc) else NEVER
+            low_row = mixer.tnd_row(dmc.level, 0)
+            high_row = mixer.tnd_row(dmc.level, volume)
     out.tnd = output
     triangle_unit.skip(triangle, end)
     dmc_unit.skip(dmc, end)
@@ -184,5 +201,5 @@ def _noise_edges(
             edges = noise_unit.edges(bits)
         else:
             edges &= edges - 1
-            add_step(differences, steps, edge_time, height)
+            add_step(differences, height > 0, steps, edge_time, height)
             height = -height

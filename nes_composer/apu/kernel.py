@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nes_composer.apu import chip, console_filters, edges, frame_counter, noise, pulse, voice_state
 from nes_composer.apu.band_limited import TIME_BITS, WIDTH
+from nes_composer.apu.console_filters import GROUP
 from nes_composer.apu.jit import SOURCES_CHECKSUM, State, compiled
 
 DTYPE = np.dtype(
@@ -38,17 +39,17 @@ def _run(
     memory: NDArray[np.uint8],
     audible: NDArray[np.bool_],
     tables: edges.Tables,
-    factors: console_filters.Factors,
+    factors: NDArray[np.float64],
     differences: NDArray[np.float64],
     samples: NDArray[np.float32],
-) -> int:
+) -> None:
     """Run to cycle `end`; see :meth:`nes_composer.apu.apu.Apu.run`."""
     state = states[0]
     unit, out, clock = state.chip, state.outputs, state.clock
     half = len(differences) // 2
-    rises, falls = differences[:half], differences[half:]
-    ladder, ladders, steps = tables
-    written, rendered = 0, 0
+    first_half, second_half = differences[:half], differences[half:]
+    pulse_ladder, tnd_ladder, steps = tables
+    written, first = 0, 0
     while True:
         chunk_end = min(end, clock.cycle + CHUNK_CYCLES)
         while True:
@@ -64,29 +65,41 @@ def _run(
             volume_1 = pulse.level(unit.p1) if audible[0] else 0
             volume_2 = pulse.level(unit.p2) if audible[1] else 0
             volume_no = noise.level(unit.no) if audible[3] else 0
-            edges.pulse_edges(unit.p1, unit.p2, volume_1, volume_2, out, clock, until, ladder, steps, differences)
+            edges.pulse_edges(unit.p1, unit.p2, volume_1, volume_2, out, clock, until, pulse_ladder, steps, differences)
             edges.tnd_edges(
-                *(unit.tr, unit.no, unit.dmc, memory, audible[2], volume_no),
-                *(out, clock, until, ladders, steps, differences),
+                unit.tr,
+                unit.no,
+                unit.dmc,
+                memory,
+                audible[2],
+                volume_no,
+                out,
+                clock,
+                until,
+                tnd_ladder,
+                steps,
+                differences,
             )
             # The chip has been on for long: where its outputs stood at first was no step, so it made no click.
             out.settled = 1
             clock.sample += (until - clock.cycle) * clock.samples_per_cycle
             clock.cycle = until
+        # Some of these have been made before: see the filters on groups.
         ready = clock.sample >> TIME_BITS
-        console_filters.run(state.filters, factors, rises[:ready], falls[:ready], samples[rendered : rendered + ready])
-        rendered += ready
-        clock.sample -= ready << TIME_BITS
-        for buffer in (rises, falls):
-            for i in range(WIDTH):
-                buffer[i] = buffer[ready + i]
-            buffer[WIDTH : ready + WIDTH] = 0
+        console_filters.run(state.filters, factors, first_half, second_half, ready, samples[first:])
+        whole = ready // GROUP * GROUP
+        first += whole
+        clock.sample -= whole << TIME_BITS
+        for buffer in (first_half, second_half):
+            for i in range(WIDTH + GROUP):
+                buffer[i] = buffer[whole + i]
+            buffer[WIDTH + GROUP : whole + WIDTH + GROUP] = 0
         if clock.cycle >= end:
             voice_state.observe(unit, state.voices)
-            return int(rendered)
+            return
 
 
-def _cached_with_sources(checksum: int) -> Callable[..., int]:
+def _cached_with_sources(checksum: int) -> Callable[..., None]:
     """Return the kernel, compiled once and kept on disk until a source of the chip changes.
 
     numba's cache looks at the file of the cached function only, but keys it by what the function captures.
@@ -95,10 +108,10 @@ def _cached_with_sources(checksum: int) -> Callable[..., int]:
     @numba.njit(cache=True, nogil=True)
     def run(*arguments: Any) -> Any:
         if checksum < 0:
-            return 0
-        return _run(*arguments)
+            return
+        _run(*arguments)
 
-    return cast(Callable[..., int], run)
+    return cast(Callable[..., None], run)
 
 
 run = _cached_with_sources(SOURCES_CHECKSUM)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from nes_composer.apu.jit import compiled
+
 
 def pulse_output() -> NDArray[np.float64]:
     """Return the output, 0-1, by the sum of both pulse levels: float64 [31]."""
@@ -17,3 +19,9 @@ def tnd_output() -> NDArray[np.float64]:
     dmc, noise, triangle = np.ogrid[:128, :16, :16]
     conductance = triangle / 8227 + noise / 12241 + dmc / 22638
     return np.where(conductance > 0, 159.79 / (1 / np.maximum(conductance, 1e-9) + 100), 0.0)
+
+
+@compiled
+def tnd_row(dmc: int, noise: int) -> int:
+    """Return where in the flattened :func:`tnd_output` the outputs by level of the triangle begin."""
+    return (dmc * 16 + noise) * 16
