@@ -107,10 +107,13 @@ def run(
     the same order wherever a block ends.
     """
     complete = count // GROUP
-    for i in range((complete + 1) * GROUP):
+    rest = complete * GROUP
+    for i in range(rest):
+        differences[i] += more[i]
+    for i in range(rest, rest + GROUP):
         differences[i] += more[i]
         more[i] = 0
     filter_groups(samples, differences, complete, factors, unit.decays)
-    before = unit.decays.copy()
-    filter_groups(samples[complete * GROUP :], differences[complete * GROUP :], 1, factors, unit.decays)
-    unit.decays[:] = before
+    decay_0, decay_1, decay_2, decay_3 = unit.decays
+    filter_groups(samples[rest:], differences[rest:], 1, factors, unit.decays)
+    unit.decays[0], unit.decays[1], unit.decays[2], unit.decays[3] = decay_0, decay_1, decay_2, decay_3

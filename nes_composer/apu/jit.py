@@ -26,8 +26,15 @@ Fields: TypeAlias = list[tuple[str, str]]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-# Nobody outside of numba calls these functions through a C pointer: without a wrapper for that they compile faster.
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}, "no_cfunc_wrapper": True}
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"contract"},
+    # No function makes an array, so none needs to count the references to those that it passes on.
+    "_nrt": False,
+    # Nobody outside of numba calls these functions through a C pointer: they compile faster without a wrapper for that.
+    "no_cfunc_wrapper": True,
+}
 
 
 def compiled(function: _Function) -> _Function:
