@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 from nes_composer.apu.jit import State, compiled
 from nes_composer.formats import cpu6502_memory as memory
 from nes_composer.formats import opcodes as op
-from nes_composer.formats.cpu6502_memory import BANK_BYTES, BANK_PLACES, LOG_WRITES, MACHINE, MOST_WRITES, REGISTERS
+from nes_composer.formats.cpu6502_memory import (
+    BANK_BYTES,
+    BANK_PLACES,
+    BANKS,
+    LOG_WRITES,
+    MACHINE,
+    MOST_WRITES,
+    REGISTERS,
+)
 
 RETURNED, NOT_RETURNED, UNKNOWN_INSTRUCTION, TOO_MANY_WRITES = range(4)
 """How a call ends."""
@@ -350,6 +358,7 @@ class Cpu:
     def __init__(self, rom: bytes, banks: bytes) -> None:
         self._machine = np.zeros(1, MACHINE)
         self._machine["rom"][0, : len(rom)] = np.frombuffer(rom, np.uint8)
+        self._rom = rom.ljust(BANKS * BANK_BYTES, b"\0")
         self.memory = self._machine["memory"][0]
         self.memory[BANK_PLACES:] = list(banks)
 
@@ -365,9 +374,13 @@ class Cpu:
 
     def bytes_at(self, address: int, size: int, banks: int) -> bytes:
         """Return bytes from an address of $C000-$FFFF on, as these banks, 8 bits each, show them; $FFFF is the last."""
-        places = np.arange(address, min(address + size, 0x10000))
-        shown = banks >> 8 * ((places >> 12) - 12) & 0xFF
-        return bytes(self._machine["rom"][0, shown * BANK_BYTES + (places & 0xFFF)].astype(np.uint8))
+        end, parts = min(address + size, 0x10000), []
+        while address < end:
+            bank, first = banks >> 8 * ((address >> 12) - 12) & 0xFF, address % BANK_BYTES
+            after = min(first + end - address, BANK_BYTES)
+            parts.append(self._rom[bank * BANK_BYTES + first : bank * BANK_BYTES + after])
+            address += after - first
+        return b"".join(parts)
 
     def call(self, address: int, a: int, most_cycles: int, times: int = 1) -> Calls:
         """Call a subroutine, with X and Y as 0.

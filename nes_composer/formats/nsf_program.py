@@ -19,7 +19,10 @@ from nes_composer.formats.report import FormatError
 LONGEST_SECONDS, PATIENCE_SECONDS = 180, 5
 """What is run of a song without end, and how long a silence ends it."""
 
-LONGEST_OWN_SECONDS = 3600
+LONGEST_OWN_SECONDS = 1800
+
+_MOST_SAMPLES = 4096
+"""Far more than three minutes of drums, and no more memory than a log may take."""
 
 _TICKS_AT_ONCE = 1024
 _INIT_TICKS = 64
@@ -169,6 +172,8 @@ def _samples(cpu: Cpu, writes: NDArray[np.int64]) -> tuple[MemoryLoad, ...]:
         elif value & 0x10:
             sample = cpu.bytes_at(start, size, banks)
             if loaded.get(start, b"")[:size] != sample:
+                if len(loads) == _MOST_SAMPLES:
+                    raise FormatError(f"the DMC's samples change more than {_MOST_SAMPLES} times")
                 loads.append(MemoryLoad(cycle, start, sample))
                 loaded = {at: old for at, old in loaded.items() if at >= start + size or at + len(old) <= start}
                 loaded[start] = sample
