@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from nes_composer.formats import nesmdb
+from nes_composer.apu.trace import Trace
+from nes_composer.driver.perform import tick_cycle
+from nes_composer.formats import nesmdb, nsf
 from nes_composer.formats.report import FormatError
 
 
@@ -27,3 +30,14 @@ def test_what_pickle_says_of_a_damaged_program_stays_one_line(program):
     sentence = refusal(nesmdb.read, "x.seprsco.pkl", program)
     assert sentence.startswith("x.seprsco.pkl: the pickle is damaged: ")
     assert sentence.isprintable()
+
+
+def test_an_nsf_that_starts_another_sample_in_every_write():
+    """Each was a megabyte's search, and kept 4 KiB: gigabytes for a file of one."""
+    starts = np.arange(5_000)
+    address = np.tile([0x4013, 0x4012, 0x4015], len(starts))
+    value = np.column_stack([np.full(len(starts), 0xFF), starts % 2, np.full(len(starts), 0x10)]).ravel()
+    cycle = np.array([tick_cycle(int(tick)) for tick in np.repeat(starts // 30, 3)])
+    trace = Trace(cycle, address.astype(np.uint16), value.astype(np.uint8), tick_cycle(200))
+    sentence = refusal(nsf.read, "samples.nsf", nsf.trace_bytes(trace))
+    assert sentence == "samples.nsf: the DMC's samples change more than 4096 times"
