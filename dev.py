@@ -20,11 +20,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "nes_composer-setup"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
@@ -124,10 +124,23 @@ def check() -> int:
 def set_up(extra_packages: list[str]) -> None:
     """Bring the system's packages, `.venv` and the compiled kernels up to date with this checkout."""
     install_debian_packages([*RUN_PACKAGES, *extra_packages])
-    files = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
+    requirements = [ROOT / "pyproject.toml", ROOT / "constraints.txt"]
+    prepare("setup", requirements, install_python_packages)
+    compiled = [file for part in ("apu", "formats") for file in sorted((ROOT / "nes_composer" / part).glob("*.py"))]
+    prepare("kernels", [*requirements, *compiled], compile_kernels)
+
+
+def prepare(name: str, files: list[Path], work: Callable[[], None]) -> None:
+    """Do some work, unless it was done in this place for these files as they are now."""
+    stamp = VENV / f"nes_composer-{name}"
     wanted = hashlib.sha256(b"".join(file.read_bytes() for file in files) + str(ROOT).encode()).hexdigest()
-    if STAMP.is_file() and STAMP.read_text() == wanted and works(PYTHON):
-        return
+    if not (stamp.is_file() and stamp.read_text() == wanted and works(PYTHON)):
+        work()
+        stamp.write_text(wanted)
+
+
+def install_python_packages() -> None:
+    """Install what pyproject.toml asks for into `.venv`, which is made if it is not there."""
     if not works(PYTHON):
         if importlib.util.find_spec("ensurepip") is None:
             install_debian_packages(["python3-venv"])
@@ -138,9 +151,12 @@ def set_up(extra_packages: list[str]) -> None:
     # Errors only: an index without a package is not worth a line for each.
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install", "--no-input"]
     subprocess.run([*pip, "-c", "constraints.txt", "-e", ".[train,dev]"], cwd=ROOT, check=True)
+
+
+def compile_kernels() -> None:
+    """Compile what numba compiles, so that nobody waits for it at the first note."""
     say("compiling the sound chip's kernels")
     subprocess.run([PYTHON, "-c", WARM_UP], cwd=ROOT, check=True)
-    STAMP.write_text(wanted)
 
 
 def install_debian_packages(packages: list[str]) -> None:

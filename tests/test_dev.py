@@ -108,3 +108,30 @@ def test_missing_system_packages_are_installed_by_root_and_named_to_others(dev, 
     assert started[-1][-1] == "no-such-package"
     dev.install_debian_packages(["libc6"])
     assert started[-1][0] == "dpkg-query"
+
+
+def test_work_is_done_once_until_a_file_that_it_depends_on_changes(dev, monkeypatch, tmp_path):
+    monkeypatch.setattr(dev, "VENV", tmp_path)
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    file, done = tmp_path / "source.py", []
+    file.write_text("1")
+    for _ in range(2):
+        dev.prepare("kernels", [file], lambda: done.append(file.read_text()))
+    file.write_text("2")
+    for _ in range(2):
+        dev.prepare("kernels", [file], lambda: done.append(file.read_text()))
+    assert done == ["1", "2"]
+
+
+def test_work_that_failed_is_done_again(dev, monkeypatch, tmp_path):
+    monkeypatch.setattr(dev, "VENV", tmp_path)
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+
+    def fails():
+        raise subprocess.CalledProcessError(1, ["pip"])
+
+    with pytest.raises(subprocess.CalledProcessError):
+        dev.prepare("setup", [], fails)
+    done = []
+    dev.prepare("setup", [], lambda: done.append(True))
+    assert done
