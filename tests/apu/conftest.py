@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from nes_composer.apu.apu import Apu
+from nes_composer.apu.console_filters import Console
 from nes_composer.apu.trace import CPU_RATE
 
 Writes = Sequence[tuple[int, int]]
@@ -18,9 +19,10 @@ def _sound(
     seconds: float = 0.5,
     sample_rate: int = 48_000,
     audible: tuple[bool, bool, bool, bool] = (True, True, True, True),
+    console: Console = "nes",
 ) -> NDArray[np.float64]:
     """Return what the chip plays after writes of (address, value) at its start or (cycle, address, value)."""
-    apu = Apu(sample_rate)
+    apu = Apu(sample_rate, console)
     apu.audible = audible
     for write in writes:
         apu.write(*(write if len(write) == 3 else (0, *write)))

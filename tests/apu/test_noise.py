@@ -16,10 +16,15 @@ def shift(register, tap):
     return register >> 1 | ((register ^ register >> tap) & 1) << 14
 
 
+def clocked(register, tap):
+    """One clock of ours."""
+    return noise.after(noise.sequence(register, tap), 1)
+
+
 def sequence_length(register, tap):
     first, length = register, 0
     while True:
-        register = shift(register, tap)
+        register = clocked(register, tap)
         length += 1
         if register == first:
             return length
@@ -37,7 +42,7 @@ def test_short_sequences():
         before = len(unseen)
         while register in unseen:
             unseen.remove(register)
-            register = shift(register, SHORT)
+            register = clocked(register, SHORT)
         assert register == first
         lengths.append(before - len(unseen))
     assert sorted(set(lengths)) == [31, 93]
