@@ -11,7 +11,7 @@ import pytest
 from support import libgme
 
 from nes_composer.apu.render import render
-from nes_composer.apu.trace import CPU_RATE, Trace
+from nes_composer.apu.trace import CPU_RATE, MemoryLoad, Trace
 from nes_composer.formats import nsf
 
 LIBGMES_RATE = 48_011
@@ -22,11 +22,13 @@ PERIODS = [53, 106, 253, 507, 1014, 2033]
 pytestmark = pytest.mark.skipif(bool(libgme.reason_to_skip()), reason=libgme.reason_to_skip())
 
 
-def both(writes, voice, seconds):
+def both(writes, voice, seconds, memory=()):
     """Return what libgme and we make of some writes, from the tenth of a second on at which all has settled."""
     address, value = np.array([(0x4015, 0x0F), *writes]).T
     cycle = np.zeros(len(address), np.int64)
-    trace = Trace(cycle, address.astype(np.uint16), value.astype(np.uint8), round((seconds + 0.2) * CPU_RATE))
+    trace = Trace(
+        cycle, address.astype(np.uint16), value.astype(np.uint8), round((seconds + 0.2) * CPU_RATE), None, memory
+    )
     with libgme.Player(nsf.trace_bytes(trace), 48_000, voice, TREBLE, BASS) as player:
         theirs = player.play(round((seconds + 0.1) * 48_000))[4_800:, 0] / 32_768
     return theirs, render(trace, LIBGMES_RATE, console="famicom")[4_800:].astype(float)
@@ -62,6 +64,14 @@ def test_pulses(base, voice, duty, period):
 def test_triangle(period):
     writes = [(0x4008, 0xFF), (0x400A, period & 0xFF), (0x400B, 0x08 | period >> 8)]
     assert correlation(*both(writes, libgme.TR, 0.35)) >= 0.99
+
+
+@pytest.mark.parametrize("rate", [0, 7, 12, 15])
+def test_dmc(rate):
+    """A sample over and over, in no more than a third of the level's range, for libgme's mixer is linear."""
+    sample = b"\xff\x3f\x55\x00\xf0\x55\x0f\xaa\x33\xcc\x55\x55\xff\x00\xf0\x0f\x55"
+    writes = [(0x4010, 0x40 | rate), (0x4011, 50), (0x4012, 0x04), (0x4013, 1), (0x4015, 0x1F)]
+    assert correlation(*both(writes, libgme.DMC, 0.35, (MemoryLoad(0, 0xC100, sample),))) >= 0.975
 
 
 @pytest.mark.parametrize("mode", [0, 1])
