@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,14 +56,14 @@ def _blocks(
     """Yield the samples in blocks of so many cycles at most; each load of the DMC's memory begins one."""
     apu = Apu(sample_rate, console)
     apu.audible = audible
-    loads = list(trace.memory)
+    loads = deque(trace.memory)
     starts = sorted(
         {*range(0, trace.cycles, most_cycles), *(load.cycle for load in loads if load.cycle < trace.cycles)}
     )
-    for start, end in zip(starts, [*starts[1:], trace.cycles], strict=True):
+    for start, end in pairwise([*starts, trace.cycles]):
         while loads and loads[0].cycle <= start:
-            apu.load(loads[0].address, loads[0].data)
-            loads.pop(0)
+            load = loads.popleft()
+            apu.load(load.address, load.data)
         # A write at the very end of a block is the first one of the next.
         first, after = np.searchsorted(trace.cycle, [start, end])
         part = slice(int(first), int(after))
