@@ -1,4 +1,4 @@
-"""A demo without a screen: composes a piece, saves it as sound, register log and project, and pictures the window.
+"""A demo without a screen: composes a piece, saves it as sound, for the console and as a project, and pictures the window.
 
 `python -m nes_composer.demo [--out DIR] [--seed N]` prints where the files are.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _ROWS_PER_SECOND = TICK_RATE / 7
 _LONGEST_WAIT_SECONDS = 120
-_FILES = (".nesproj", ".wav", ".vgm")
+_FILES = (".nesproj", ".wav", ".nsf")
 
 
 def compose(composer: LatentComposer, latent_points: list[NDArray[np.float32]], rows_per_second: float) -> Song:

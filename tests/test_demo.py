@@ -32,7 +32,7 @@ def test_the_demo_leaves_sound_log_project_and_a_picture_of_the_window(tiny_chec
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     folder = tmp_path / "made" / "here"
-    names = ["demo.nesproj", "demo.wav", "demo.vgm", "demo.png"]
+    names = ["demo.nesproj", "demo.wav", "demo.nsf", "demo.png"]
     assert done.stdout.splitlines() == [str(folder / name) for name in names]
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
     assert (folder / "demo.png").read_bytes().startswith(b"\x89PNG")

@@ -16,8 +16,8 @@ from nes_composer.score.score import VOICES
 _ENVELOPES = ("volume", "duty", "arpeggio", "pitch")
 _POINTS = ("loop", "release")
 
-
 _DEFAULTS = ("vibrato lead", "lead 2", "bass", "snare")
+"""Names of the presets on which P1, P2, TR and NO of a new song play."""
 
 
 @dataclass(frozen=True)
