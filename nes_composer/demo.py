@@ -1,4 +1,4 @@
-"""A demo without a screen: composes a piece, saves it as sound, for the console and as a project, and pictures the window.
+"""A demo without a screen: composes a piece, saves it as sound, for the console and as project, pictures the window.
 
 `python -m nes_composer.demo [--out DIR] [--seed N]` prints where the files are.
 """

@@ -9,7 +9,6 @@ from nes_composer.ui.desk import Desk
 from nes_composer.ui.latent import Latent
 from nes_composer.ui.transport import Transport
 
-
 _FIRST_START = "The first start compiles the chip, for up to a minute; all but the sound works meanwhile."
 
 
