@@ -77,7 +77,7 @@ def trace_bytes(trace: Trace, title: str = "") -> bytes:
 
     Times are rounded to the nearest 44,100th of a second, each for itself, so that they do not drift.
     """
-    commands = [(cycle, _block(load)) for load in trace.memory for cycle in [load.cycle]]
+    commands = [(load.cycle, _block(load)) for load in trace.memory]
     commands += [
         (cycle, bytes((NES_WRITE, address & 0xFF, value)))
         for cycle, address, value in zip(
