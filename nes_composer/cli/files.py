@@ -10,7 +10,7 @@ from typing import Any
 from nes_composer.cli.arguments import seconds, whole
 from nes_composer.cli.errors import CommandError, about
 from nes_composer.formats import registry
-from nes_composer.formats.report import Imported
+from nes_composer.formats.report import Imported, Tags
 from nes_composer.formats.sound import (
     CONSOLES,
     ENCODINGS,
@@ -86,6 +86,8 @@ def info(arguments: argparse.Namespace) -> None:
         "file": str(arguments.file),
         "format": imported.format,
         "title": song.title,
+        "author": song.author,
+        "game": song.game,
         "rows": len(score),
         "rows_per_second": score.rows_per_second,
         "ticks_per_row": round(score.ticks_per_row, 6),
@@ -100,7 +102,8 @@ def info(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps(facts))
         return
-    print(f"{facts['title'] or arguments.file.name}: {imported.format}, {score.seconds:.1f} s")
+    whose = f" by {song.author}" * bool(song.author) + f" from {song.game}" * bool(song.game)
+    print(f"{song.title or arguments.file.name}{whose}: {imported.format}, {score.seconds:.1f} s")
     fit = f", onsets fit the grid by {grid.fit:.2f}" if grid else ""
     print(f"{len(score)} rows at {score.ticks_per_row:.4g} ticks a row ({score.rows_per_second:.4g} a second){fit}")
     print(f"{len(song.patterns)} patterns{f', model {song.model}' if song.model else ''}")
@@ -127,7 +130,7 @@ def convert(arguments: argparse.Namespace) -> None:
         else:
             written = [target]
             if exact:
-                registry.write_trace(target, exact, imported.song.title, sound)
+                registry.write_trace(target, exact, Tags.of(imported.song), sound)
             else:
                 registry.write_song(target, imported.song, sound)
     dropped = {what: imported.dropped[what] for what in imported.untraced} if exact else imported.dropped

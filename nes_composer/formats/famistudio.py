@@ -90,8 +90,9 @@ class _Document:
 
     def lines(self) -> Iterator[str]:
         """Yield the file."""
-        title = _on_one_line(self.song.title)
-        yield _line(0, "Project", TempoMode="FamiStudio", **({"Name": title} if title else {}))
+        title, author = _on_one_line(self.song.title), _on_one_line(self.song.author)
+        texts = {name: text for name, text in (("Name", title), ("Author", author)) if text}
+        yield _line(0, "Project", TempoMode="FamiStudio", **texts)
         for patch in self.patches:
             yield from self._instrument(patch)
         yield _line(

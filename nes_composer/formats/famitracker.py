@@ -56,7 +56,7 @@ def write(path: Path, song: Song) -> None:
 def _header(song: Song) -> Iterator[str]:
     yield "# FamiTracker text export 0.4.6"
     yield f"TITLE {_quoted(song.title[:_LONGEST_NAME])}"
-    yield 'AUTHOR ""'
+    yield f"AUTHOR {_quoted(song.author[:_LONGEST_NAME])}"
     yield 'COPYRIGHT ""'
     yield f"COMMENT {_quoted(song.title if len(song.title) > _LONGEST_NAME else '')}"
     for setting, value in (("MACHINE", 0), ("FRAMERATE", 0), ("EXPANSION", 0), ("VIBRATO", 1), ("SPLIT", 32)):

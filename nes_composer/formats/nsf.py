@@ -19,12 +19,13 @@ from nes_composer.driver.transcribe import transcribe
 from nes_composer.formats import nsf_player
 from nes_composer.formats.nsf_player import BANK_BYTES, EMPTY_TICKS, FIRST_BANK, JUMP, LAST_WRITE, WINDOW
 from nes_composer.formats.nsf_program import LONGEST_SECONDS, Program, Run, run
-from nes_composer.formats.report import FormatError, Imported
+from nes_composer.formats.report import FormatError, Imported, Tags
 from nes_composer.score.performance import to_rows
 from nes_composer.score.score import TICK_RATE
 from nes_composer.score.song import Song
 
 BANKS = 256
+_NO_TAGS = Tags()
 
 _HEADER = struct.Struct("<5sBBBHHH32s32s32sH8sHBB4s")
 _MAGIC = b"NESM\x1a"
@@ -50,22 +51,23 @@ def write(path: Path, song: Song) -> None:
     OSError
         The file cannot be written; an older one is kept.
     """
-    write_trace(path, perform_endless(song.score, song.instruments), song.title)
+    write_trace(path, perform_endless(song.score, song.instruments), Tags.of(song))
 
 
-def write_trace(path: Path, trace: Trace, title: str = "") -> None:
+def write_trace(path: Path, trace: Trace, tags: Tags = _NO_TAGS) -> None:
     """Save a register trace, with its loop point; raises as :func:`write` and :func:`trace_bytes`."""
     try:
-        data = trace_bytes(trace, title)
+        data = trace_bytes(trace, tags)
     except FormatError as error:
         raise FormatError(f"{path}: {error}") from None
     write_bytes(path, data)
 
 
-def trace_bytes(trace: Trace, title: str = "") -> bytes:
+def trace_bytes(trace: Trace, tags: Tags = _NO_TAGS) -> bytes:
     """Return a register trace as the content of an ``.nsf`` file.
 
-    Each write goes to the nearest tick; the order of the writes stays.
+    Each write goes to the nearest tick; the order of the writes stays. The header has room for 31 letters each of title
+    and author, and for none of the game.
 
     Raises
     ------
@@ -82,7 +84,8 @@ def trace_bytes(trace: Trace, title: str = "") -> bytes:
         banks = banks[:-_DMC_BANKS] + bytes(range(first, first + _DMC_BANKS))
     header = _HEADER.pack(
         *(_MAGIC, 1, 1, 1, nsf_player.LOAD, nsf_player.INIT, nsf_player.PLAY),
-        *(_text(title), _text(""), _text(""), _TICK_MICROSECONDS, banks, _PAL_MICROSECONDS, 0, 0, bytes(4)),
+        *(_text(tags.title), _text(tags.author), _text("")),
+        *(_TICK_MICROSECONDS, banks, _PAL_MICROSECONDS, 0, 0, bytes(4)),
     )
     return header + nsf_player.CODE + stream + samples
 
@@ -166,14 +169,15 @@ def read(path: Path, data: bytes, grid: str = "auto") -> Imported:
     performance, untold = transcribe(played.trace)
     score, recovered, dropped = to_rows(performance, grid)
     header = _HEADER.unpack_from(data)
-    title = header[7].split(b"\0")[0].decode("cp1252", "replace") or path.name.rpartition(".")[0]
+    title, author = (field.split(b"\0")[0].decode("cp1252", "replace") for field in header[7:9])
+    title = title or path.name.rpartition(".")[0]
     untold |= {
         "other songs": header[2] - 1,
         "expansion chip writes": played.other_writes if header[-2] else 0,
         f"endings after {LONGEST_SECONDS} seconds": int(played.cut_off),
     }
     dropped |= {what: count for what, count in untold.items() if count > 0}
-    return Imported(Song(score, title=title), "NSF", recovered, dropped, played.trace)
+    return Imported(Song(score, title=title, author=author), "NSF", recovered, dropped, played.trace)
 
 
 def read_trace(data: bytes, name: str) -> Trace:

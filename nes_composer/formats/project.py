@@ -2,7 +2,7 @@
 
 ::
 
-    {"format": "nes_composer project", "version": 1, "title": "…", "model": "…",
+    {"format": "nes_composer project", "version": 1, "title": "…", "author": "…", "game": "…", "model": "…",
      "instruments": {"P1": {"name": "lead", "volume": {"values": [15, 12], "loop": 1}}, "P2": …},
      "score": {"rows": 128, "rows_per_second": 10.0, "rows_per_beat": 4, "beats_per_bar": 4,
                "P1": [[start, length, pitch, velocity, timbre], …], "P2": […], "TR": […], "NO": […]},
@@ -54,6 +54,8 @@ def write(path: Path, song: Song) -> None:
         "format": NAME,
         "version": VERSION,
         "title": song.title,
+        "author": song.author,
+        "game": song.game,
         "model": song.model,
         "instruments": {
             voice: instrument_to_json(instrument) for voice, instrument in zip(VOICES, song.instruments, strict=True)
@@ -137,6 +139,8 @@ def _song(document: object) -> Song:
         _text(document, "title"),
         _text(document, "model"),
         _instruments(document.get("instruments")),
+        _text(document, "author"),
+        _text(document, "game"),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nes_composer.apu.trace import Trace
-from nes_composer.formats.report import FormatError, Imported
+from nes_composer.formats.report import FormatError, Imported, Tags
 from nes_composer.formats.sound import Sound, without_dmc
 from nes_composer.score.score import VOICES
 from nes_composer.score.song import Song
@@ -35,7 +35,7 @@ class Format:
     sound
         The file holds samples: ``write(path, music, sound)`` takes a song or a register trace.
     log
-        The file holds register writes: ``read`` gives their trace too, ``write_trace(path, trace, title)`` saves it.
+        The file holds register writes: ``read`` gives their trace too, ``write_trace(path, trace, tags)`` saves it.
     """
 
     description: str
@@ -136,7 +136,7 @@ def write_song(path: Path, song: Song, sound: Sound | None = None) -> None:
     _module(kind).write(path, song, *([sound or Sound()] if kind.sound else []))
 
 
-def write_trace(path: Path, trace: Trace, title: str = "", sound: Sound | None = None) -> None:
+def write_trace(path: Path, trace: Trace, tags: Tags | None = None, sound: Sound | None = None) -> None:
     """Save a register trace as a register log or as sound: exactly as it is, with all that a score drops.
 
     Raises
@@ -150,7 +150,7 @@ def write_trace(path: Path, trace: Trace, title: str = "", sound: Sound | None =
     if kind.sound:
         _module(kind).write(path, trace, sound or Sound())
     elif kind.log:
-        _module(kind).write_trace(path, trace, title)
+        _module(kind).write_trace(path, trace, tags or Tags())
     else:
         raise FormatError(f"{path}: a {kind.description} holds neither register writes nor sound")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nes_composer.apu.trace import Trace
 from nes_composer.score.grid import Grid
@@ -11,6 +12,19 @@ from nes_composer.score.song import Song
 
 class FormatError(ValueError):
     """A file that cannot be read or written; the message says in one sentence what is wrong and where."""
+
+
+class Tags(NamedTuple):
+    """What a register log says of its music, as in a song."""
+
+    title: str = ""
+    author: str = ""
+    game: str = ""
+
+    @classmethod
+    def of(cls, song: Song) -> Tags:
+        """Return those of a song."""
+        return cls(song.title, song.author, song.game)
 
 
 @dataclass(frozen=True)

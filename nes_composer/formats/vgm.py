@@ -19,7 +19,7 @@ from nes_composer.atomic import write_bytes
 from nes_composer.driver.perform import perform_endless
 from nes_composer.driver.transcribe import transcribe
 from nes_composer.formats import gd3
-from nes_composer.formats.report import FormatError, Imported
+from nes_composer.formats.report import FormatError, Imported, Tags
 from nes_composer.formats.vgm_walk import DATA_BLOCK, END, LONG_WAIT, NES_SAMPLE_MEMORY, NES_WRITE, Walk, walk
 from nes_composer.score.performance import to_rows
 from nes_composer.score.song import Song
@@ -33,6 +33,7 @@ MAX_SAMPLES = 2 * 3600 * 44_100
 MOST_VOICE_WRITES = 1_000_000
 """Most writes to the voices of a log that becomes a song: more than an hour of games' music has."""
 
+_NO_TAGS = Tags()
 _CYCLES_PER_SAMPLE = CPU_RATE / 44_100
 _CLOCK = 1_789_772
 _HEADER_BYTES = 0x100
@@ -50,10 +51,10 @@ def write(path: Path, song: Song) -> None:
     """
     if song.score.seconds * 44_100 > MAX_SAMPLES:
         raise FormatError(f"{path}: {song.score.seconds / 3600:.0f} hours are more than the two that a log may last")
-    write_trace(path, perform_endless(song.score, song.instruments), song.title)
+    write_trace(path, perform_endless(song.score, song.instruments), Tags.of(song))
 
 
-def write_trace(path: Path, trace: Trace, title: str = "") -> None:
+def write_trace(path: Path, trace: Trace, tags: Tags = _NO_TAGS) -> None:
     """Save a register trace; gzipped if the name ends in ``.vgz``.
 
     Raises
@@ -65,14 +66,14 @@ def write_trace(path: Path, trace: Trace, title: str = "") -> None:
     """
     if trace.cycles > _cycles(MAX_SAMPLES):
         raise FormatError(f"{path}: longer than the two hours that a log may last")
-    data = trace_bytes(trace, title)
+    data = trace_bytes(trace, tags)
     if len(data) > MAX_BYTES:
         raise FormatError(f"{path}: {len(data)} bytes are more than the {MAX_BYTES} that a log may have")
     # The same song gives the same bytes: the time of compression is left out.
     write_bytes(path, gzip.compress(data, mtime=0) if path.name.lower().endswith(".vgz") else data)
 
 
-def trace_bytes(trace: Trace, title: str = "") -> bytes:
+def trace_bytes(trace: Trace, tags: Tags = _NO_TAGS) -> bytes:
     """Return a register trace as the content of a ``.vgm`` file, with its loop point and a GD3 tag.
 
     Times are rounded to the nearest 44,100th of a second, each for itself, so that they do not drift.
@@ -95,7 +96,7 @@ def trace_bytes(trace: Trace, title: str = "") -> bytes:
             now, loop_at = loop_time, _HEADER_BYTES + len(log)
         log += _wait(time - now) + command
         now = time
-    tag = gd3.tag(title)
+    tag = gd3.written(tags)
     header = bytearray(_HEADER_BYTES)
     struct.pack_into("<4sII", header, 0, b"Vgm ", _HEADER_BYTES + len(log) + len(tag) - 4, _VERSION)
     struct.pack_into("<II", header, 0x14, _HEADER_BYTES + len(log) - 0x14, now)
@@ -130,9 +131,10 @@ def read(path: Path, data: bytes, grid: str = "auto") -> Imported:
         raise FormatError(f"{path}: {writes} writes to the voices are more than the {MOST_VOICE_WRITES} of any song")
     performance, untold = transcribe(log.trace)
     score, recovered, dropped = to_rows(performance, grid)
-    title = log.title or path.name.rpartition(".")[0]
+    tags = log.tags._replace(title=log.tags.title or path.name.rpartition(".")[0])
     dropped |= untold | log.dropped
-    return Imported(Song(score, title=title), "VGM register log", recovered, dropped, log.trace, tuple(log.dropped))
+    song = Song(score, **tags._asdict())
+    return Imported(song, "VGM register log", recovered, dropped, log.trace, tuple(log.dropped))
 
 
 def read_trace(data: bytes, name: str) -> Trace:
@@ -163,7 +165,7 @@ def _opened(data: bytes, name: str) -> _Log:
 
 
 class _Log:
-    """A log: its trace, its title, and how much of what it holds for other chips."""
+    """A log: its trace, its tags, and how much of what it holds for other chips."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -187,7 +189,7 @@ class _Log:
         if loop and done.loop_time < 0:
             raise FormatError(f"loops to byte {loop:#x}, where no command starts")
         self.trace = self._trace(done)
-        self.title = gd3.title(data, self._field(0x14) + 0x14) if self._field(0x14) else ""
+        self.tags = gd3.read(data, self._field(0x14) + 0x14) if self._field(0x14) else _NO_TAGS
         passed_over = {"expansion chip writes": done.expansion_writes, "writes to other chips": done.foreign_writes}
         self.dropped = {what: count for what, count in passed_over.items() if count}
 

@@ -35,8 +35,8 @@ class Song:
         All rows, as they sound.
     patterns
         One for each 64 rows begun; filled up with hand-written ones.
-    title
-        Free text.
+    title, author, game
+        Free text: what it is called, who wrote it, and where it is from.
     model
         Name and hash of the checkpoint that the latent points belong to; empty without one.
     instruments
@@ -48,6 +48,8 @@ class Song:
     title: str = ""
     model: str = ""
     instruments: Instruments = PLAIN
+    author: str = ""
+    game: str = ""
 
     def __post_init__(self) -> None:
         count = -(-len(self.score) // PATTERN_ROWS)

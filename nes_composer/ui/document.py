@@ -198,5 +198,5 @@ def empty_song(patterns: int = 4) -> Song:
 def _same(a: Song, b: Song) -> bool:
     if a is b:
         return True
-    texts = (a.title, a.model) == (b.title, b.model)
+    texts = (a.title, a.author, a.game, a.model) == (b.title, b.author, b.game, b.model)
     return texts and a.instruments == b.instruments and a.patterns == b.patterns and a.score == b.score

@@ -237,9 +237,9 @@ def test_rows_shorter_than_a_tick_are_refused(tmp_path):
 
 @pytest.mark.parametrize("title", ["", 'a "quoted" name', "two\nlines\tand a tab", "日本", 'ends in "', "  ", "a=b c"])
 def test_titles_are_one_line_and_read_back(save, title):
-    project = save(Song(Score.silent(1), title=title))
+    project = save(Song(Score.silent(1), title=title, author=title))
     shown = title.replace("\n", " ").replace("\t", " ").strip()
-    assert project.project.get("Name", "") == shown
+    assert project.project.get("Name", "") == project.project.get("Author", "") == shown
     assert project.song["Name"] == (shown or "Song")
 
 

@@ -206,7 +206,8 @@ def test_tempos_out_of_reach_are_refused(tmp_path, ticks):
 @pytest.mark.parametrize("title", ["", 'a "quoted" name', "two\nlines\tand a tab", "日本", 'ends in "', "naïve: café"])
 def test_titles_are_one_line_and_read_back(save, title):
     shown = title.replace("\n", " ").replace("\t", " ").encode("cp1252", "replace").decode("cp1252")
-    assert save(Song(Score.silent(1), title=title)).texts["TITLE"] == shown
+    texts = save(Song(Score.silent(1), title=title, author=title)).texts
+    assert texts["TITLE"] == texts["AUTHOR"] == shown
 
 
 def test_a_long_title_is_cut_and_kept_in_the_comment(save):

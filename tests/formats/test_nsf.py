@@ -11,7 +11,7 @@ from support.nsf_by_py65 import played
 from nes_composer.apu.trace import CPU_RATE, MemoryLoad, Trace
 from nes_composer.driver.perform import perform_endless, tick_cycle
 from nes_composer.formats import nsf, nsf_player, vgm
-from nes_composer.formats.report import FormatError
+from nes_composer.formats.report import FormatError, Tags
 from nes_composer.score.edits import draw, rows_between
 from nes_composer.score.instrument import PLAIN
 from nes_composer.score.notes import Note
@@ -90,12 +90,16 @@ def test_long_rests_and_any_loop_point(loop):
 
 
 def test_header():
-    data = nsf.trace_bytes(trace_of([(0, 0x4015, 15)], 9), "A title – much longer than the field of the header is")
+    tags = Tags("A title – much longer than the field of the header is", "An author")
+    data = nsf.trace_bytes(trace_of([(0, 0x4015, 15)], 9), tags)
     assert data[:8] == b"NESM\x1a\x01\x01\x01"
     load, init, play = struct.unpack_from("<HHH", data, 8)
     assert 0x8000 <= load <= init < play < 0x9000
     assert data[0x0E:0x2E] == "A title – much longer than the fi".encode("cp1252")[:31] + b"\0"
-    assert not any(data[0x2E:0x6E])
+    assert data[0x2E:0x4E].rstrip(b"\0") == b"An author"
+    assert not any(data[0x4E:0x6E])
+    song = nsf.read(Path("x.nsf"), data).song
+    assert (song.title, song.author) == ("A title – much longer than the ", "An author")
     assert struct.unpack_from("<H", data, 0x6E) == (16_639,)
     assert any(data[0x70:0x78])
     assert not any(data[0x7A:0x80])
@@ -140,7 +144,7 @@ def test_samples_of_the_dmc_are_in_the_banks_and_come_back():
 def test_a_score_comes_back(drawn):
     score, silent = drawn
     trace = perform_endless(score, PLAIN)
-    imported = nsf.read(Path("x.nsf"), nsf.trace_bytes(trace, "any"))
+    imported = nsf.read(Path("x.nsf"), nsf.trace_bytes(trace, Tags("any")))
     assert imported.song == Song(rows_between(score, silent, len(score)), title="any")
     assert imported.dropped == ({"rows of silence at the start": silent} if silent else {})
     assert by_tick(imported.trace) == by_tick(trace)

@@ -46,8 +46,9 @@ def test_any_song_survives_saving(tmp_path_factory, scores, data):
         data.draw(st.none() | z),
         with_length(data.draw(scores()), PATTERN_ROWS) if data.draw(st.booleans()) else None,
     )
-    score, title, model = data.draw(scores(100)), data.draw(st.text()), data.draw(st.text())
-    song = Song(score, (pattern,), title, model, data.draw(st.tuples(*[instruments] * 4)))
+    title, model, author, game = (data.draw(st.text()) for _ in range(4))
+    played_on = data.draw(st.tuples(*[instruments] * 4))
+    song = Song(data.draw(scores(100)), (pattern,), title, model, played_on, author, game)
     project.write(path, song)
     assert project.read(path, path.read_bytes()).song == song
 

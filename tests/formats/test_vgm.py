@@ -14,7 +14,7 @@ from nes_composer.apu.render import render
 from nes_composer.apu.trace import CPU_RATE, MemoryLoad, Trace
 from nes_composer.driver.perform import perform, perform_endless
 from nes_composer.formats import vgm
-from nes_composer.formats.report import FormatError
+from nes_composer.formats.report import FormatError, Tags
 from nes_composer.score.edits import rows_between
 from nes_composer.score.instrument import PLAIN
 from nes_composer.score.score import TICK_RATE, Score
@@ -89,7 +89,7 @@ def test_ticks_accumulate_without_drift():
 
 
 def test_header(melody):
-    data = vgm.trace_bytes(perform(melody.score, melody.instruments), "Ein Lied – 歌")
+    data = vgm.trace_bytes(perform(melody.score, melody.instruments), Tags("Ein Lied – 歌", "Wer", "Woher"))
     assert data[:4] == b"Vgm "
     field = lambda offset: struct.unpack_from("<I", data, offset)[0]  # noqa: E731
     assert field(0x04) == len(data) - 4
@@ -254,7 +254,7 @@ def test_what_other_chips_would_play_is_counted():
 def test_a_score_comes_back(drawn):
     score, silent = drawn
     song = Song(score, title="any")
-    imported = vgm.read(Path("x.vgm"), vgm.trace_bytes(perform_endless(song.score, song.instruments), song.title))
+    imported = vgm.read(Path("x.vgm"), vgm.trace_bytes(perform_endless(song.score, song.instruments), Tags.of(song)))
     assert imported.song == Song(rows_between(score, silent, len(score)), title="any")
     assert imported.grid.fit > 0.95
     assert imported.dropped == ({"rows of silence at the start": silent} if silent else {})
@@ -265,9 +265,9 @@ def test_real_logs_come_back(real_logs):
     for file in real_logs:
         imported = vgm.read(file, file.read_bytes())
         assert imported.song.score.onset.sum() > 20
-        assert vgm.read(file, vgm.trace_bytes(imported.trace, imported.song.title)).song == imported.song
+        assert vgm.read(file, vgm.trace_bytes(imported.trace, Tags.of(imported.song))).song == imported.song
         song = imported.song
-        again = vgm.read(file, vgm.trace_bytes(perform_endless(song.score, song.instruments), song.title))
+        again = vgm.read(file, vgm.trace_bytes(perform_endless(song.score, song.instruments), Tags.of(song)))
         assert again.song == song
 
 
@@ -335,7 +335,7 @@ def test_mutated_logs_are_read_or_refused(melody, data):
 
 def _short_log(melody, _cache=[]):  # noqa: B006 made once
     if not _cache:
-        _cache.append(vgm.trace_bytes(perform(melody.score, melody.instruments), "short"))
+        _cache.append(vgm.trace_bytes(perform(melody.score, melody.instruments), Tags("short")))
     return _cache[0]
 
 
