@@ -13,6 +13,7 @@ from support.listening import begins_at, in_order, longest_silence, pitches
 from support.songs import tune
 
 from nes_composer.playback.client import AudioClient
+from nes_composer.score.instrument import PLAIN
 
 GAP = 0.1
 """Seconds of silence that would be an interruption: more than a busy machine may cause, less than a restart takes."""
@@ -146,7 +147,7 @@ def test_a_device_that_disappears_leaves_a_silent_one_and_the_song(jack, audio):
 
 def test_no_click_at_start_and_stop(jack, audio):
     """A click is a jump larger than the edges of the square wave that plays."""
-    audio.set_song(tune([60] * 200))
+    audio.set_song(tune([60] * 200), PLAIN)
     with jack.recording() as recording:
         audio.play(0)
         wait_until(lambda: audio.status().row > 4, "the song plays")
@@ -156,5 +157,5 @@ def test_no_click_at_start_and_stop(jack, audio):
     samples = recording.samples
     start = begins_at(samples)
     edges = np.abs(np.diff(samples))
-    # The attack is the loudest part of the note; it is long over at its first and its last sample.
-    assert edges.max() <= 1.1 * edges[start + 300 : start + 1500].max()
+    # How an edge falls between two samples changes its largest difference: so many edges have fallen in any way.
+    assert edges.max() <= 1.1 * edges[start + 300 : start + 9_900].max()
