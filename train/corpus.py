@@ -1,16 +1,35 @@
-"""A prepared corpus: the gridded songs of both splits in one `.npz`."""
+"""A prepared corpus: gridded songs of all splits, on one grid or both, in one `.npz`."""
 
 from __future__ import annotations
 
 import hashlib
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer import atomic
+from nes_composer.score.score import HIGHEST, LOWEST, VOICES
+
+SPLITS = ("train", "valid", "test")
+GRIDS = ("rows", "24hz")
+
+MAX_BYTES = 8 << 30
+"""Of a file's arrays: what a damaged or hostile file may make the program unpack."""
+
+_REPORT = "report"
+_DTYPES = {
+    "pitch": np.uint8,
+    "onset": np.bool_,
+    "start": np.int64,
+    "fit": np.float32,
+    "ticks_per_row": np.float32,
+    "split": np.uint8,
+}
 
 
 class CorpusError(ValueError):
@@ -19,7 +38,7 @@ class CorpusError(ValueError):
 
 @dataclass(frozen=True)
 class Corpus:
-    """Songs one after the other.
+    """Songs on one grid, one after the other.
 
     Parameters
     ----------
@@ -29,11 +48,13 @@ class Corpus:
     start : int64 [S + 1]
         First row of each song, and R.
     fit : float32 [S]
-        Vector strength of each song's row grid.
+        Vector strength of each song's row grid; 1 on the grid ``24hz``.
     ticks_per_row : float32 [S]
     name : str [S]
-    valid : bool [S]
-        Songs of the valid split.
+    split : uint8 [S]
+        Index into `SPLITS`.
+    grid
+        One of `GRIDS`: the rows that the music was written on, or 24 rows a second.
     """
 
     pitch: NDArray[np.uint8]
@@ -42,21 +63,26 @@ class Corpus:
     fit: NDArray[np.float32]
     ticks_per_row: NDArray[np.float32]
     name: NDArray[np.str_]
-    valid: NDArray[np.bool_]
+    split: NDArray[np.uint8]
+    grid: str = "rows"
 
     def digest(self) -> str:
         """Return the SHA-256 of the rows: what a checkpoint says it was trained on."""
         return hashlib.sha256(self.pitch.tobytes() + self.onset.tobytes()).hexdigest()
 
-    def windows(self, valid: bool, rows: int, hop: int, least_fit: float) -> NDArray[np.int64]:
+    def songs(self, split: str, least_fit: float) -> NDArray[np.int64]:
+        """Return the indices of the songs of a split whose grid fits at least so well."""
+        return np.flatnonzero((self.split == SPLITS.index(split)) & (self.fit >= least_fit))
+
+    def windows(self, split: str, rows: int, hop: int, least_fit: float) -> NDArray[np.int64]:
         """Return the first rows of all windows of `rows` rows, every `hop` rows of each song of a split.
 
         Windows with fewer onsets than one a bar and voice are left out: they are endings, not music.
         """
-        chosen = (self.valid == valid) & (self.fit >= least_fit)
+        chosen = self.songs(split, least_fit)
         starts = [
             np.arange(first, end - rows + 1, hop)
-            for first, end in zip(self.start[:-1][chosen], self.start[1:][chosen], strict=True)
+            for first, end in zip(self.start[chosen], self.start[chosen + 1], strict=True)
         ]
         firsts: NDArray[np.int64] = np.concatenate([np.zeros(0, np.int64), *starts])
         onsets = np.concatenate([[0], np.cumsum(self.onset.sum(axis=1))])
@@ -64,38 +90,84 @@ class Corpus:
         return firsts[musical]
 
 
-def save(path: Path, corpus: Corpus) -> None:
-    """Write a corpus, wholly or not at all."""
+_ARRAYS = [field.name for field in fields(Corpus) if field.name != "grid"]
+
+
+def save(path: Path, corpora: Sequence[Corpus], report: str = "") -> None:
+    """Write corpora of different grids into one file, wholly or not at all, with the JSON text of a report."""
+    arrays = {f"{corpus.grid}.{name}": getattr(corpus, name) for corpus in corpora for name in _ARRAYS}
     with atomic.replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, **vars(corpus))
+        np.savez_compressed(file, **arrays, **{_REPORT: np.array(report)})
 
 
-def load(path: Path) -> Corpus:
-    """Read a corpus.
+def load(path: Path, grid: str = "rows") -> Corpus:
+    """Read the songs on one grid.
 
     Raises
     ------
     CorpusError
-        The file is missing, or not a corpus.
+        The file is missing, is not a corpus, or holds no songs on this grid.
     """
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            corpus = Corpus(**{name: file[name] for name in Corpus.__dataclass_fields__})
+        arrays = _read(path, grid)
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror or error}") from error
-    except (KeyError, ValueError, EOFError, zipfile.BadZipFile, TypeError) as error:
-        raise CorpusError(f"{path}: not a prepared data set: {error}") from error
-    songs = len(corpus.name)
-    rows = len(corpus.pitch)
-    if (
-        corpus.pitch.shape != (rows, 4)
-        or corpus.onset.shape != (rows, 4)
-        or corpus.start.shape != (songs + 1,)
-        or corpus.start[0] != 0
-        or corpus.start[-1] != rows
-        or (np.diff(corpus.start) < 0).any()
-    ):
-        raise CorpusError(f"{path}: not a prepared data set: its songs and rows do not agree")
-    if not songs:
-        raise CorpusError(f"{path}: holds no songs")
+    except Exception as error:  # whatever a damaged archive can trip over: BadZipFile, zlib.error, KeyError …
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise CorpusError(f"{path}: not a prepared data set: {reason}") from error
+    if not arrays:
+        raise CorpusError(f"{path}: holds no songs on the grid {grid}, or is not a prepared data set")
+    corpus = Corpus(**arrays, grid=grid)
+    fault = _fault(corpus)
+    if fault:
+        raise CorpusError(f"{path}: not a prepared data set: {fault}")
     return corpus
+
+
+def _read(path: Path, grid: str) -> dict[str, Any]:
+    """Return the arrays of one grid, none if the file has no such grid."""
+    with path.open("rb") as stream:
+        with zipfile.ZipFile(stream) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > MAX_BYTES:
+            raise ValueError(f"it unpacks to {unpacked} bytes, more than the {MAX_BYTES} that are read")
+        with np.load(stream, allow_pickle=False) as file:
+            if f"{grid}.{_ARRAYS[0]}" not in file:
+                return {}
+            return {name: file[f"{grid}.{name}"] for name in _ARRAYS}
+
+
+def _fault(corpus: Corpus) -> str:
+    """Return what is wrong with the arrays, or nothing."""
+    for name, dtype in _DTYPES.items():
+        array = getattr(corpus, name)
+        if array.dtype != dtype:
+            return f"{name} holds {array.dtype}, expected {np.dtype(dtype)}"
+    songs, rows = corpus.name.size, len(corpus.pitch)
+    shape = (rows, len(VOICES))
+    shapes = {"pitch": shape, "onset": shape, "start": (songs + 1,)}
+    shapes |= dict.fromkeys(("name", "fit", "ticks_per_row", "split"), (songs,))
+    start = corpus.start
+    if (
+        any(getattr(corpus, name).shape != expected for name, expected in shapes.items())
+        or start[0] != 0
+        or start[-1] != rows
+        or (np.diff(start) < 0).any()
+    ):
+        return "its songs and rows do not agree"
+    sounding = corpus.pitch > 0
+    for wrong, reason in (
+        (songs == 0, "holds no songs"),
+        (corpus.name.dtype.kind != "U", "a name is not text"),
+        (
+            (sounding & ((corpus.pitch < LOWEST) | (corpus.pitch > HIGHEST))).any(),
+            "a pitch is outside its voice's range",
+        ),
+        ((corpus.onset & ~sounding).any(), "a silent row has an onset"),
+        (not ((corpus.fit >= 0) & (corpus.fit <= 1 + 1e-6)).all(), "a fit is not within 0-1"),
+        (not ((corpus.ticks_per_row > 0) & np.isfinite(corpus.ticks_per_row)).all(), "a row has no length"),
+        ((corpus.split >= len(SPLITS)).any(), "a song is in no known split"),
+    ):
+        if wrong:
+            return reason
+    return ""

@@ -51,9 +51,9 @@ def fit_vae(corpus: Corpus, out: Path, config: VaeConfig, settings: VaeSettings,
     """
     _quiet()
     lightning.seed_everything(seed, verbose=False)
-    firsts = corpus.windows(False, PATTERN_ROWS, _HOP, LEAST_FIT)
+    firsts = corpus.windows("train", PATTERN_ROWS, _HOP, LEAST_FIT)
     train = Windows(corpus, firsts, PATTERN_ROWS, seed)
-    valid = Windows(corpus, corpus.windows(True, PATTERN_ROWS, PATTERN_ROWS, VALID_FIT), PATTERN_ROWS, None)
+    valid = Windows(corpus, corpus.windows("valid", PATTERN_ROWS, PATTERN_ROWS, VALID_FIT), PATTERN_ROWS, None)
     if len(train) < settings.batch or not len(valid):
         raise CorpusError(f"{len(train)} training and {len(valid)} valid windows are too few to train on")
     task = VaeTask(config, settings)
@@ -103,9 +103,8 @@ def _quiet() -> None:
 def _training(
     corpus: Corpus, windows: int, steps: int, minutes: float, settings: VaeSettings, seed: int
 ) -> dict[str, Any]:
-    songs = int((~corpus.valid & (corpus.fit >= LEAST_FIT)).sum())
     return {
-        "songs": songs,
+        "songs": len(corpus.songs("train", LEAST_FIT)),
         "windows": windows,
         "steps": steps,
         "minutes": round(minutes, 1),

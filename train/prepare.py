@@ -81,7 +81,7 @@ def corpus_of(songs: Iterable[GriddedSong]) -> Corpus:
         fit=np.array([song.fit for song in gridded], np.float32),
         ticks_per_row=np.array([song.score.ticks_per_row for song in gridded], np.float32),
         name=np.array([song.name for song in gridded]),
-        valid=np.array([song.valid for song in gridded]),
+        split=np.array([song.valid for song in gridded], np.uint8),
     )
 
 

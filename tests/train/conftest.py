@@ -21,5 +21,5 @@ def small_corpus(melody) -> Corpus:
         fit=np.full(8, 0.9, np.float32),
         ticks_per_row=np.full(8, 6.0, np.float32),
         name=np.array([f"song {i}" for i in range(8)]),
-        valid=np.arange(8) >= 6,
+        split=(np.arange(8) >= 6).astype(np.uint8),
     )

@@ -26,7 +26,7 @@ def test_without_nesmdb_it_says_where_it_looked(capsys, tmp_path, monkeypatch):
 
 
 def test_a_small_data_set_is_refused_before_anything_is_written(capsys, tmp_path, small_corpus):
-    save(tmp_path / "small.npz", small_corpus)
+    save(tmp_path / "small.npz", [small_corpus])
     assert load(tmp_path / "small.npz")
     assert main(["fit", "vae", "--data", str(tmp_path / "small.npz"), "--out", str(tmp_path / "m.safetensors")]) == 1
     assert "too few" in capsys.readouterr().err

@@ -14,7 +14,7 @@ def test_plain_windows_are_the_corpus_itself(small_corpus):
 
 
 def test_augmented_windows_differ_from_pass_to_pass_and_repeat_with_the_seed(small_corpus):
-    firsts = small_corpus.windows(False, 64, 64, 0.0)
+    firsts = small_corpus.windows("train", 64, 64, 0.0)
     first, second = (Windows(small_corpus, firsts, 64, 5) for _ in range(2))
     everything = list(range(len(firsts)))
     once = first[everything]
@@ -23,7 +23,7 @@ def test_augmented_windows_differ_from_pass_to_pass_and_repeat_with_the_seed(sma
 
 
 def test_the_loader_gives_every_window_once(small_corpus):
-    firsts = small_corpus.windows(False, 64, 64, 0.0)
+    firsts = small_corpus.windows("train", 64, 64, 0.0)
     windows = Windows(small_corpus, firsts, 64, None)
     batches = list(loader(windows, 7, shuffle=False))
     assert [len(batch) for batch in batches] == [7, 7, 7, 3]
