@@ -20,10 +20,14 @@ from torch import Tensor
 
 from nes_composer import atomic
 from nes_composer.models.codec import CODEC_VERSION
-from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.models.dense_vae import DenseVae
+from nes_composer.models.latent_axes import AXES_SHAPES, LatentAxes
+from nes_composer.models.lstm import Lstm, LstmConfig
 from nes_composer.models.vae import Vae, VaeConfig
 
-FORMAT_VERSION = 1
+Network = Vae | DenseVae | Lstm
+
+FORMAT_VERSION = 2
 MAX_BYTES = 1 << 30
 
 _METADATA_KEY = "nes_composer"
@@ -41,7 +45,7 @@ class Summary:
     Parameters
     ----------
     kind, voices, grid, arch
-        ``vae``; ``all``; ``rows``; name of the architecture.
+        ``vae`` or ``lstm``; ``all`` or ``p1``; ``rows`` or ``24hz``; name of the architecture.
     data_hash
         SHA-256 of the prepared data set.
     training
@@ -60,16 +64,43 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class VaeCheckpoint:
-    """A VAE with its axes; `name` is the file's stem and the start of its hash."""
+class Checkpoint:
+    """A model and what is known of it.
 
-    model: Vae
-    axes: LatentAxes
+    Parameters
+    ----------
+    model
+        A network; in evaluation mode when it was loaded.
+    summary
+        How it was made.
+    axes
+        Of its latent space; None for an LSTM.
+    name
+        The file's stem and the start of its hash; empty for one that was not loaded.
+    """
+
+    model: Network
     summary: Summary
+    axes: LatentAxes | None = None
     name: str = ""
 
 
-def save_vae(path: Path, checkpoint: VaeCheckpoint) -> None:
+def build(kind: str, config: VaeConfig | LstmConfig) -> Network:
+    """Return an untrained network.
+
+    Raises
+    ------
+    ValueError
+        There is no such kind, or the configuration is another kind's.
+    """
+    if kind == "vae" and isinstance(config, VaeConfig):
+        return DenseVae(config) if config.arch == "dense" else Vae(config)
+    if kind == "lstm" and isinstance(config, LstmConfig):
+        return Lstm(config)
+    raise ValueError(f"no network is of kind {kind!r} and has a {type(config).__name__}")
+
+
+def save(path: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint in float16, wholly or not at all.
 
     Raises
@@ -77,28 +108,37 @@ def save_vae(path: Path, checkpoint: VaeCheckpoint) -> None:
     OSError
         The file cannot be written.
     """
-    axes = checkpoint.axes
     tensors = {name: weight.detach().half().contiguous() for name, weight in checkpoint.model.state_dict().items()}
-    for name in ("mean", "directions", "sigma", "explained_variance"):
-        tensors[_AXES_PREFIX + name] = torch.from_numpy(getattr(axes, name)).contiguous()
+    axes = checkpoint.axes
+    if axes is not None:
+        for name in AXES_SHAPES:
+            tensors[_AXES_PREFIX + name] = torch.from_numpy(getattr(axes, name)).contiguous()
     metadata = {
         "format": FORMAT_VERSION,
         "codec": CODEC_VERSION,
         "config": asdict(checkpoint.model.config),
-        "axis_names": list(axes.names),
+        "axis_names": list(axes.names) if axes else [],
+        "attribute_names": list(axes.attribute_names) if axes else [],
         "summary": asdict(checkpoint.summary),
     }
     with atomic.replacing(path) as temporary:
         save_file(tensors, temporary, {_METADATA_KEY: json.dumps(metadata)})
 
 
-def load_vae(path: Path) -> VaeCheckpoint:
+def load(path: Path, kind: str | None = None) -> Checkpoint:
     """Read a checkpoint and build its model, in float32 and evaluation mode.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kind
+        ``vae`` or ``lstm`` if only that will do.
 
     Raises
     ------
     CheckpointError
-        The file is missing, damaged, not ours, or made for another codec.
+        The file is missing, damaged, not ours, made for another codec, or of another kind.
     """
     metadata, tensors = _read(path)
     try:
@@ -108,27 +148,25 @@ def load_vae(path: Path) -> VaeCheckpoint:
                 f"where this program has {FORMAT_VERSION} and {CODEC_VERSION}"
             )
         summary = Summary(**metadata["summary"])
-        if summary.kind != "vae":
-            raise CheckpointError(f"{path}: holds a model of kind {summary.kind!r}, expected 'vae'")
-        config = VaeConfig(**metadata["config"])
-        arrays = {name: tensors.pop(_AXES_PREFIX + name).float().numpy() for name in _AXES_SHAPES}
-        axes = LatentAxes(**arrays, names=tuple(str(name) for name in metadata["axis_names"]))
-        _check_axes(path, axes, config)
+        if summary.kind not in _CONFIGS or kind not in (None, summary.kind):
+            raise CheckpointError(f"{path}: holds a model of kind {summary.kind!r}, expected {kind or 'vae or lstm'!r}")
+        config = _CONFIGS[summary.kind](**metadata["config"])
+        axes = _take_axes(path, metadata, tensors, config.latent) if isinstance(config, VaeConfig) else None
         # Shapes are compared before any memory for the model is taken: a lying config allocates nothing.
         with torch.device("meta"):
-            model = Vae(config)
+            model = build(summary.kind, config)
         _check_weights(path, model.state_dict(), tensors)
-        model = Vae(config)
+        model = build(summary.kind, config)
         model.load_state_dict({name: weight.float() for name, weight in tensors.items()})
     except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, OverflowError) as error:
         if isinstance(error, CheckpointError):
             raise
         raise CheckpointError(f"{path}: damaged checkpoint description: {error}") from error
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    return VaeCheckpoint(model.eval(), axes, summary, f"{path.stem} {digest}")
+    return Checkpoint(model.eval(), summary, axes, f"{path.stem} {digest}")
 
 
-_AXES_SHAPES = {"mean": "D", "directions": "KD", "sigma": "K", "explained_variance": "K"}
+_CONFIGS = {"vae": VaeConfig, "lstm": LstmConfig}
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
@@ -147,16 +185,19 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         raise CheckpointError(f"{path}: not a readable checkpoint: {error}") from error
 
 
-def _check_axes(path: Path, axes: LatentAxes, config: VaeConfig) -> None:
-    sizes = {"K": len(axes.names), "D": config.latent}
-    for name, letters in _AXES_SHAPES.items():
-        expected = tuple(sizes[letter] for letter in letters)
-        if getattr(axes, name).shape != expected:
+def _take_axes(path: Path, metadata: dict[str, Any], tensors: dict[str, Tensor], latent: int) -> LatentAxes:
+    """Return the latent axes, checked, and take their tensors out of those of the file."""
+    arrays = {name: tensors.pop(_AXES_PREFIX + name).float().numpy() for name in AXES_SHAPES}
+    names, attributes = (tuple(map(str, metadata[key])) for key in ("axis_names", "attribute_names"))
+    sizes = {"K": len(names), "A": len(attributes), "D": latent}
+    for name, letters in AXES_SHAPES.items():
+        if arrays[name].shape != tuple(sizes[letter] for letter in letters):
             raise CheckpointError(f"{path}: latent axes '{name}' have another shape than the model asks for")
-        if not np.isfinite(getattr(axes, name)).all():
+        if not np.isfinite(arrays[name]).all():
             raise CheckpointError(f"{path}: latent axes '{name}' hold numbers that are not finite")
-    if not (axes.sigma > 0).all():
+    if not (arrays["sigma"] > 0).all():
         raise CheckpointError(f"{path}: a latent axis has no extent")
+    return LatentAxes(**arrays, names=names, attribute_names=attributes)
 
 
 def _check_weights(path: Path, expected: dict[str, Tensor], found: dict[str, Tensor]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.score.score import HIGHEST, LOWEST, MAX_VELOCITY, Score
+from nes_composer.score.score import HIGHEST, LOWEST, MAX_VELOCITY, NO, P1, P2, TR, Score
 
 CODEC_VERSION = 1
 """Stored in every checkpoint; raised whenever a token changes its meaning."""
@@ -14,6 +14,9 @@ REST, HOLD, FIRST_PITCH = 0, 1, 2
 
 VOCABULARY = tuple(int(high) - int(low) + 1 + FIRST_PITCH for low, high in zip(LOWEST, HIGHEST, strict=True))
 """Tokens of each voice: P1 78, P2 78, TR 90, NO 18."""
+
+VOICE_SETS = {"all": (P1, P2, TR, NO), "p1": (P1,)}
+"""The voices that models are made for, by the name that the command line has for them."""
 
 # Tokens carry neither: decoded voices get the balance of a typical NES-MDB song, lead over accompaniment.
 DECODED_VELOCITY = np.array([12, 9, MAX_VELOCITY, 10], np.uint8)
@@ -41,6 +44,13 @@ def tokens_of(pitch: NDArray[np.uint8], onset: NDArray[np.bool_]) -> NDArray[np.
 def encode(score: Score) -> NDArray[np.uint8]:
     """Return the tokens of a score, uint8 [N, 4]."""
     return tokens_of(score.pitch, score.onset)
+
+
+def with_silence(tokens: NDArray[np.integer], voices: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return tokens of all voices, uint8 [..., 4], of tokens [..., voices] of some: the others rest."""
+    full = np.full((*tokens.shape[:-1], len(VOCABULARY)), REST, np.uint8)
+    full[..., list(voices)] = tokens
+    return full
 
 
 def decode(tokens: NDArray[np.integer], rows_per_second: float) -> Score:

@@ -8,10 +8,12 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models import codec
-from nes_composer.models.checkpoint import load_vae
+from nes_composer.models.grids import ModelGrid
+from nes_composer.models.lstm import Lstm
 from nes_composer.score.edits import with_length
-from nes_composer.score.score import PATTERN_ROWS, Score
+from nes_composer.score.score import Score
 
 
 class LatentComposer:
@@ -29,7 +31,9 @@ class LatentComposer:
     """
 
     def __init__(self, path: Path) -> None:
-        checkpoint = load_vae(path)
+        checkpoint = checkpoints.load(path, "vae")
+        assert checkpoint.axes is not None
+        assert not isinstance(checkpoint.model, Lstm)
         self.name = checkpoint.name
         self.axes = checkpoint.axes
         self.summary = checkpoint.summary
@@ -40,8 +44,18 @@ class LatentComposer:
         """Dimensions D of a latent point."""
         return self._model.config.latent
 
+    @property
+    def voices(self) -> tuple[int, ...]:
+        """The voices that it is about; decoded scores are silent in the others."""
+        return self._model.config.voices
+
+    @property
+    def grid(self) -> ModelGrid:
+        """The grid that it works on."""
+        return self._model.config.shape
+
     def decode(self, z: ArrayLike, rows_per_second: float) -> Score:
-        """Return the likeliest 64 rows of a latent point.
+        """Return the likeliest rows of a latent point: one pattern.
 
         Raises
         ------
@@ -54,11 +68,13 @@ class LatentComposer:
         with torch.inference_mode():
             logits = self._model.decode(torch.from_numpy(point)[None])
             tokens = torch.stack([voice[0].argmax(-1) for voice in logits], dim=1)
-        return codec.decode(tokens.numpy(), rows_per_second)
+        return codec.decode(
+            codec.with_silence(tokens.numpy(), self.voices), self.grid.rows_per_second or rows_per_second
+        )
 
     def encode(self, score: Score) -> NDArray[np.float32]:
-        """Return the latent point [D] of up to 64 rows; shorter passages are continued by silence."""
-        tokens = codec.encode(with_length(score, PATTERN_ROWS)).astype(np.int64)
+        """Return the latent point [D] of up to a pattern of rows; shorter passages are continued by silence."""
+        tokens = codec.encode(with_length(score, self.grid.pattern_rows)).astype(np.int64)[:, list(self.voices)]
         with torch.inference_mode():
             mu, _ = self._model.encode(torch.from_numpy(tokens)[None])
         return np.asarray(mu[0].numpy(), np.float32)

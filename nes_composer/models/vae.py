@@ -1,8 +1,9 @@
-"""A variational autoencoder of one pattern: 64 rows of four voices to a point in latent space, and back.
+"""A variational autoencoder of one pattern: its rows to a point in latent space, and back.
 
-Bars are embedded and spoken by the same weights; only the layers between bars see their order. See
-Kingma & Welling, Auto-Encoding Variational Bayes (2014); Roberts et al., MusicVAE (2018) for bars as the
-level between rows and the whole.
+A pattern is cut into segments (bars). All are read and spoken by the same weights, and each has its own share of z:
+that is what lets a network trained on few songs give back others. Attention between the segments tells them of
+each other. See Kingma & Welling, Auto-Encoding Variational Bayes (2014); Vaswani et al., Attention Is All You Need
+(2017); Roberts et al., MusicVAE (2018) for bars as the level between rows and the whole.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from nes_composer.models.codec import VOCABULARY
-from nes_composer.score.score import PATTERN_ROWS
+from nes_composer.models.grids import GRIDS, ModelGrid
 
 
 @dataclass(frozen=True)
@@ -23,29 +24,75 @@ class VaeConfig:
 
     Parameters
     ----------
-    bars, rows_per_bar
-        A pattern is their product in rows.
-    width, hidden
-        Of the layers within a bar.
-    pattern_width
-        Of the layers across bars.
+    voices
+        Which columns of a score it is about.
+    grid
+        ``rows`` or ``24hz``.
+    arch
+        ``bars``: this module; ``dense``: the layout of 2020, see :mod:`nes_composer.models.dense_vae`.
+    width, hidden, depth, heads
+        Of the attention blocks, on either side; ignored by ``dense``.
     latent
-        Dimensions D of z.
+        Dimensions D of z: for ``bars`` a multiple of the segments of a pattern.
     dropout
-        Within residual blocks.
+        Within the blocks.
     """
 
-    bars: int = 4
-    rows_per_bar: int = PATTERN_ROWS // 4
+    voices: tuple[int, ...] = (0, 1, 2, 3)
+    grid: str = "rows"
+    arch: str = "bars"
     width: int = 448
     hidden: int = 896
-    pattern_width: int = 448
-    latent: int = 128
+    depth: int = 1
+    heads: int = 14
+    latent: int = 256
     dropout: float = 0.1
 
     def __post_init__(self) -> None:
-        if self.bars * self.rows_per_bar != PATTERN_ROWS:
-            raise ValueError(f"{self.bars} bars of {self.rows_per_bar} rows are not a pattern of {PATTERN_ROWS} rows")
+        object.__setattr__(self, "voices", tuple(self.voices))
+        if self.grid not in GRIDS or self.arch not in ("bars", "dense"):
+            raise ValueError(f"no VAE has the grid {self.grid!r} and the architecture {self.arch!r}")
+        if not self.voices or not set(self.voices) <= set(range(len(VOCABULARY))):
+            raise ValueError(f"{self.voices} are not voices")
+        if self.arch == "bars" and (self.latent % self.segments or self.width % self.heads):
+            raise ValueError(
+                f"{self.latent} dimensions for {self.segments} segments or {self.heads} heads do not divide"
+            )
+
+    @property
+    def shape(self) -> ModelGrid:
+        """The grid's measures."""
+        return GRIDS[self.grid]
+
+    @property
+    def segments(self) -> int:
+        """Segments of a pattern."""
+        return self.shape.pattern_rows // self.shape.segment_rows
+
+    @property
+    def vocabulary(self) -> tuple[int, ...]:
+        """Tokens of each voice."""
+        return tuple(VOCABULARY[voice] for voice in self.voices)
+
+
+class Attention(nn.Module):
+    """x + attention between the segments of norm(x)."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm = nn.LayerNorm(width)
+        self.queries_keys_values = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        # Zero: at first each segment is learned by itself, which is the quickest way to something good.
+        nn.init.zeros_(self.out.weight)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map [B, segments, width] to the same."""
+        shape = (*x.shape[:2], 3, self.heads, x.shape[2] // self.heads)
+        queries, keys, values = self.queries_keys_values(self.norm(x)).view(shape).permute(2, 0, 3, 1, 4)
+        mixed = functional.scaled_dot_product_attention(queries, keys, values)  # [B, heads, segments, width / heads]
+        return x + self.out(mixed.transpose(1, 2).reshape(x.shape))  # type: ignore[no-any-return]  # untyped call
 
 
 class Residual(nn.Module):
@@ -62,8 +109,8 @@ class Residual(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map [..., width] to [..., width]."""
-        return x + self.layers(x)  # type: ignore[no-any-return]  # nn.Module.__call__ is untyped
+        """Map [..., width] to the same."""
+        return x + self.layers(x)  # type: ignore[no-any-return]  # untyped call
 
 
 class Vae(nn.Module):
@@ -74,48 +121,56 @@ class Vae(nn.Module):
     def __init__(self, config: VaeConfig) -> None:
         super().__init__()
         self.config = config
-        tokens_per_row = sum(VOCABULARY)
-        # One embedding for each token of each voice on each row of the bar: index = row, voice, token flattened.
-        self.embedding = nn.EmbeddingBag(config.rows_per_bar * tokens_per_row, config.width, mode="sum")
+        rows, width, segments = config.shape.segment_rows, config.width, config.segments
+        tokens_per_row = sum(config.vocabulary)
+        # One embedding for each token of each voice on each row of a segment: index = row, voice, token flattened.
+        self.embedding = nn.EmbeddingBag(rows * tokens_per_row, width, mode="sum")
         nn.init.normal_(self.embedding.weight, std=0.05)
-        first_of_voice = torch.tensor([sum(VOCABULARY[:voice]) for voice in range(len(VOCABULARY))])
-        rows = torch.arange(config.rows_per_bar) * tokens_per_row
-        self.register_buffer("offsets", rows[:, None] + first_of_voice, persistent=False)
-        block, across = config.hidden, config.pattern_width
-        self.bar_encoder = Residual(config.width, block, config.dropout)
-        self.gather = nn.Sequential(
-            nn.LayerNorm(config.width * config.bars), nn.Linear(config.width * config.bars, across)
-        )
-        self.pattern_encoder = Residual(across, across, config.dropout)
-        self.to_latent = nn.Sequential(nn.LayerNorm(across), nn.Linear(across, 2 * config.latent))
-        self.from_latent = nn.Linear(config.latent, across)
-        self.pattern_decoder = Residual(across, across, config.dropout)
-        self.scatter = nn.Linear(across, config.width * config.bars)
-        self.bar_decoder = Residual(config.width, block, config.dropout)
-        self.speak = nn.Sequential(
-            nn.LayerNorm(config.width), nn.Linear(config.width, config.rows_per_bar * tokens_per_row)
-        )
+        first_of_voice = torch.tensor([sum(config.vocabulary[:voice]) for voice in range(len(config.vocabulary))])
+        offsets = torch.arange(rows)[:, None] * tokens_per_row + first_of_voice
+        self.register_buffer("offsets", offsets, persistent=False)
+        self.encoder_places = nn.Parameter(0.02 * torch.randn(segments, width))
+        self.decoder_places = nn.Parameter(0.02 * torch.randn(segments, width))
+        self.encoder, self.decoder = _blocks(config), _blocks(config)
+        share = config.latent // segments
+        self.to_latent = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 2 * share))
+        self.from_latent = nn.Linear(share, width)
+        self.speak = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, rows * tokens_per_row))
 
     def encode(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
-        """Return mu and log_var, each float [B, D], of token patterns int64 [B, 64, 4]."""
-        config = self.config
-        bars = tokens.view(-1, config.rows_per_bar, tokens.shape[-1]) + self.offsets  # [B * bars, rows, voices]
-        x = self.bar_encoder(self.embedding(bars.flatten(1)))  # [B * bars, width]
-        x = self.gather(x.view(-1, config.bars * config.width))  # [B, pattern_width]
-        mu, log_var = self.to_latent(self.pattern_encoder(x)).chunk(2, dim=-1)
-        return mu, log_var.clamp(-10.0, 10.0)
+        """Return mu and log_var, each float [B, D], of token patterns int64 [B, rows, voices]."""
+        segments, rows = self.config.segments, self.config.shape.segment_rows
+        indices = tokens.reshape(-1, rows, tokens.shape[-1]) + self.offsets  # [B * segments, rows, voices]
+        x = self.embedding(indices.flatten(1)).view(-1, segments, self.config.width) + self.encoder_places
+        mu, log_var = self.to_latent(self.encoder(x)).chunk(2, dim=-1)  # [B, segments, D / segments]
+        return mu.flatten(1), log_var.flatten(1).clamp(-10.0, 10.0)
 
     def decode(self, z: Tensor) -> tuple[Tensor, ...]:
-        """Return for each voice the logits, float [B, 64, vocabulary], of latent points float [B, D]."""
-        config = self.config
-        x = self.pattern_decoder(self.from_latent(z))
-        x = self.scatter(functional.gelu(x)).view(-1, config.width)  # [B * bars, width]
-        logits = self.speak(self.bar_decoder(x)).view(len(z), PATTERN_ROWS, sum(VOCABULARY))
-        return torch.split(logits, list(VOCABULARY), dim=-1)
+        """Return for each voice the logits, float [B, rows, vocabulary], of latent points float [B, D]."""
+        shares = z.view(len(z), self.config.segments, -1)
+        x = self.decoder(self.from_latent(shares) + self.decoder_places)  # [B, segments, width]
+        logits = self.speak(x).view(len(z), self.config.shape.pattern_rows, -1)
+        return torch.split(logits, list(self.config.vocabulary), dim=-1)
+
+    def loss(self, logits: tuple[Tensor, ...], tokens: Tensor) -> Tensor:
+        """Return what training makes small, float [B, voices]: the nats of the tokens."""
+        return reconstruction_nats(logits, tokens)
+
+
+def _blocks(config: VaeConfig) -> nn.Sequential:
+    layers = [
+        layer
+        for _ in range(config.depth)
+        for layer in (
+            Attention(config.width, config.heads),
+            Residual(config.width, config.hidden, config.dropout),
+        )
+    ]
+    return nn.Sequential(*layers)
 
 
 def reconstruction_nats(logits: tuple[Tensor, ...], tokens: Tensor) -> Tensor:
-    """Return −log p(tokens | z) summed over rows, float [B, 4]: one column per voice."""
+    """Return −log p(tokens | z) summed over rows, float [B, voices]."""
     losses = [
         functional.cross_entropy(logits[voice].transpose(1, 2), tokens[..., voice], reduction="none").sum(1)
         for voice in range(len(logits))

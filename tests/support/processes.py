@@ -74,10 +74,17 @@ class FakeModels:
         self.prompt = True
         self.closed = False
         self._ids = itertools.count(1)
-        directions = np.eye(LATENT, dtype=np.float32)[:16]
-        sigma = np.linspace(2, 0.5, 16, dtype=np.float32)
-        names = ("P1 denser", "TR higher", *(f"axis {i}" for i in range(3, 17)))
-        self.axes = LatentAxes(np.full(LATENT, 0.1, np.float32), directions, sigma, sigma**2 / 50, names)
+        self.axes = LatentAxes(
+            mean=np.full(LATENT, 0.1, np.float32),
+            directions=np.eye(LATENT, dtype=np.float32)[:16],
+            sigma=np.linspace(2, 0.5, 16, dtype=np.float32),
+            explained_variance=np.linspace(2, 0.5, 16, dtype=np.float32) ** 2 / 50,
+            reliability=np.full(16, 0.9, np.float32),
+            names=("P1 denser", "TR higher", *(f"axis {i}" for i in range(3, 17))),
+            attribute_directions=np.eye(LATENT, dtype=np.float32)[16:18],
+            attribute_reliability=np.full(2, 0.8, np.float32),
+            attribute_names=("P1 more syncopated", "all denser"),
+        )
 
     def load(self, checkpoint):
         self.loaded.append(checkpoint)

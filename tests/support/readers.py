@@ -271,7 +271,7 @@ def _checkpoint() -> Reader:
     """Return the reader of checkpoints; it brings torch, for which the others do not wait."""
     from support.checkpoints import save_tiny_vae
 
-    from nes_composer.models.checkpoint import CheckpointError, load_vae
+    from nes_composer.models.checkpoint import CheckpointError, load
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tiny.safetensors"
@@ -285,7 +285,7 @@ def _checkpoint() -> Reader:
         seed.replace(b'\\"hidden\\": 16', b'\\"hidden\\": 16000000000'.ljust(16)),
         seed[: 8 + size],
     )
-    return Reader("checkpoint", load_vae, (CheckpointError,), (seed,), hostile, suffix=".safetensors")
+    return Reader("checkpoint", load, (CheckpointError,), (seed,), hostile, suffix=".safetensors")
 
 
 def _points() -> Reader:
