@@ -1,0 +1,37 @@
+"""How a model's tokens are drawn from the odds that it gives them. No torch: the window uses it too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How tokens are drawn.
+
+    Parameters
+    ----------
+    temperature
+        Above 0. What logits are divided by: below 1 the likely becomes likelier, towards 0 only the likeliest is left.
+    top_p
+        Above 0, at most 1. Only the smallest set of the likeliest tokens whose odds sum to so much is drawn from.
+    seed
+        At least 0. The same seed draws the same.
+
+    Raises
+    ------
+    ValueError
+        A number is out of its range.
+    """
+
+    temperature: float = 0.9
+    top_p: float = 0.95
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.temperature < float("inf"):
+            raise ValueError(f"a temperature is a number above 0, not {self.temperature}")
+        if not 0 < self.top_p <= 1:
+            raise ValueError(f"top-p is above 0 and at most 1, not {self.top_p}")
+        if self.seed < 0:
+            raise ValueError(f"a seed is a whole number from 0, not {self.seed}")
