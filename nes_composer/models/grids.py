@@ -20,7 +20,7 @@ class ModelGrid:
     segment_rows
         Rows that a VAE sees as one: a bar of rows, a second of frames.
     lags
-        How many rows back an LSTM looks for repetition: one, two, four and eight bars.
+        How many rows back an LSTM looks for repetition: one, two and four bars.
     rows_per_second
         Where every song has the same; None where each has its own tempo.
     """
@@ -42,7 +42,7 @@ class ModelGrid:
 
 
 GRIDS = {
-    "rows": ModelGrid(PATTERN_ROWS, bars=4, segment_rows=16, lags=(16, 32, 64, 128), rows_per_second=None),
+    "rows": ModelGrid(PATTERN_ROWS, bars=4, segment_rows=16, lags=(16, 32, 64), rows_per_second=None),
     # NES-MDB's seprsco; a bar at 150 beats a minute is 38 frames, at 120 it is 48.
     "24hz": ModelGrid(768, bars=8, segment_rows=24, lags=(24, 38, 48, 96), rows_per_second=24.0),
 }

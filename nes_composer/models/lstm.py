@@ -1,10 +1,10 @@
 """An LSTM that continues music row by row, and the four voices of a row in a chain: P1, then P2 given P1, and so on.
 
-Music repeats itself bar by bar, and an LSTM forgets; so each row also sees the rows one, two, four and eight bars
-before it, and can vote for repeating what they have. Those are the lookback features of Magenta's Lookback RNN
-(Waite, Generating Long-Term Structure in Songs and Stories, 2016) and a pointer to a few fixed places (Vinyals et
-al., Pointer Networks, 2015). ``arch="independent"`` is the layout of 2020: one LSTM of 1024 units, one head for each
-voice that knows nothing of the others, no lookback.
+Music repeats itself bar by bar, and an LSTM forgets; so each row also sees the rows one, two and four bars before it,
+is told whether the row before repeated what was there, and can vote for repeating on. The former two are the lookback
+features of Magenta's Lookback RNN (Waite, Generating Long-Term Structure in Songs and Stories, 2016), the latter is a
+pointer to a few fixed places (Vinyals et al., Pointer Networks, 2015). ``arch="independent"`` is the layout of 2020:
+one LSTM of 1024 units, one head for each voice that knows nothing of the others, no lookback.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class LstmConfig:
     @property
     def context(self) -> int:
         """Rows before a row that it depends on directly."""
-        return max(self.lags)
+        return max(self.lags) + (1 if self.arch == "chained" else 0)
 
 
 class Lstm(nn.Module):
@@ -99,6 +99,7 @@ class Lstm(nn.Module):
         self.lstm = nn.LSTM(width, config.hidden, batch_first=True)
         self.dropout = nn.Dropout(config.dropout)
         if config.arch == "chained":
+            self.matches = nn.Linear((len(config.lags) - 1) * voices, width, bias=False)
             self.from_state = nn.Linear(config.hidden, voices * config.head)
             self.from_input = nn.Linear(width, voices * config.head, bias=False)
             self.chain = nn.ModuleList(_embedding(sum(sizes), config.head, 0.3) for _ in range(1, voices))
@@ -139,12 +140,21 @@ class Lstm(nn.Module):
         for embedding, lag in zip(self.embeddings, config.lags, strict=True):
             x = x + embedding(indices[:, context - lag : context - lag + rows].flatten(0, 1))
         x = x.view(len(tokens), rows, -1)
+        if config.arch == "chained":
+            x = x + self.matches(self._repeats(tokens, rows))
         h, state = self.lstm(x, state)
         h = self.dropout(h)
         if config.arch == "independent":
             return [speak(h) for speak in self.speak], state
         features = (self.from_state(h) + self.from_input(x)).chunk(len(config.voices), dim=-1)
         return [self._choose(voice, features[voice], tokens, indices) for voice in range(len(config.voices))], state
+
+    def _repeats(self, tokens: Tensor, rows: int) -> Tensor:
+        """Return whether the row before each row is the one a lag before it, float [B, N, lags * voices]: 1 or 0."""
+        context = self.config.context
+        last = tokens[:, context - 1 : context - 1 + rows]
+        same = [last == tokens[:, context - 1 - lag : context - 1 - lag + rows] for lag in self.config.lags[1:]]
+        return torch.cat(same, dim=-1).float()
 
     def _choose(self, voice: int, feature: Tensor, tokens: Tensor, indices: Tensor) -> Tensor:
         """Return the logits of one voice: its own, and the votes for what it had some bars ago."""
