@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 def _whole_path(_: argparse.Namespace) -> None:
     """Prepare what is not prepared yet, then train with the defaults."""
     if not DATA.is_file():
-        prepare.prepare(prepare.find_nesmdb(), DATA)
+        prepare.run([prepare.find_nesmdb()], DATA)
     fit.fit(DATA, paths.default_vae())
 
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,6 @@ GRIDS = ("rows", "24hz")
 MAX_BYTES = 8 << 30
 """Of a file's arrays: what a damaged or hostile file may make the program unpack."""
 
-_REPORT = "report"
 _DTYPES = {
     "pitch": np.uint8,
     "onset": np.bool_,
@@ -93,11 +92,30 @@ class Corpus:
 _ARRAYS = [field.name for field in fields(Corpus) if field.name != "grid"]
 
 
-def save(path: Path, corpora: Sequence[Corpus], report: str = "") -> None:
-    """Write corpora of different grids into one file, wholly or not at all, with the JSON text of a report."""
-    arrays = {f"{corpus.grid}.{name}": getattr(corpus, name) for corpus in corpora for name in _ARRAYS}
+class DataSet(NamedTuple):
+    """All that a file holds.
+
+    Parameters
+    ----------
+    corpora
+        Of different grids.
+    given
+        Names of the songs whose split their source gave; that of the others was chosen, and may be chosen again.
+    report
+        JSON text on where it is from.
+    """
+
+    corpora: Sequence[Corpus]
+    given: Sequence[str] = ()
+    report: str = "{}"
+
+
+def save(path: Path, corpora: Sequence[Corpus], given: Sequence[str] = (), report: str = "{}") -> None:
+    """Write what a :class:`DataSet` holds, wholly or not at all."""
+    arrays: dict[str, Any] = {f"{corpus.grid}.{name}": getattr(corpus, name) for corpus in corpora for name in _ARRAYS}
+    arrays |= {"given": np.array(given, np.str_), "report": np.array(report)}
     with atomic.replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, **arrays, **{_REPORT: np.array(report)})
+        np.savez_compressed(file, **arrays)
 
 
 def load(path: Path, grid: str = "rows") -> Corpus:
@@ -108,33 +126,56 @@ def load(path: Path, grid: str = "rows") -> Corpus:
     CorpusError
         The file is missing, is not a corpus, or holds no songs on this grid.
     """
-    try:
-        arrays = _read(path, grid)
-    except OSError as error:
-        raise CorpusError(f"{path}: {error.strerror or error}") from error
-    except Exception as error:  # whatever a damaged archive can trip over: BadZipFile, zlib.error, KeyError …
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise CorpusError(f"{path}: not a prepared data set: {reason}") from error
+    arrays = _read(path, f"{grid}.")
     if not arrays:
         raise CorpusError(f"{path}: holds no songs on the grid {grid}, or is not a prepared data set")
-    corpus = Corpus(**arrays, grid=grid)
+    return _corpus(path, grid, arrays)
+
+
+def load_all(path: Path) -> DataSet:
+    """Read all that a file holds.
+
+    Raises
+    ------
+    CorpusError
+        The file is missing or not a corpus.
+    """
+    arrays = _read(path, "")
+    found = [_corpus(path, grid, arrays) for grid in GRIDS if f"{grid}.{_ARRAYS[0]}" in arrays]
+    if not found or not {"given", "report"} <= set(arrays):
+        raise CorpusError(f"{path}: not a prepared data set")
+    return DataSet(found, arrays["given"].ravel().astype(str).tolist(), str(arrays["report"]))
+
+
+def _read(path: Path, start: str) -> dict[str, Any]:
+    """Return the arrays of a file whose names start so."""
+    try:
+        with path.open("rb") as stream:
+            with zipfile.ZipFile(stream) as archive:
+                unpacked = sum(member.file_size for member in archive.infolist())
+            if unpacked > MAX_BYTES:
+                raise CorpusError(f"{path}: unpacks to {unpacked} bytes, more than the {MAX_BYTES} that are read")
+            with np.load(stream, allow_pickle=False) as file:
+                return {name: file[name] for name in file if name.startswith(start)}
+    except CorpusError:
+        raise
+    except OSError as error:
+        raise CorpusError(f"{path}: {error.strerror or error}") from error
+    except Exception as error:  # whatever a damaged archive can trip over: BadZipFile, zlib.error, MemoryError …
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise CorpusError(f"{path}: not a prepared data set: {reason}") from error
+
+
+def _corpus(path: Path, grid: str, arrays: dict[str, Any]) -> Corpus:
+    """Return the checked corpus of one grid of a file."""
+    missing = [name for name in _ARRAYS if f"{grid}.{name}" not in arrays]
+    if missing:
+        raise CorpusError(f"{path}: not a prepared data set: {grid}.{missing[0]} is missing")
+    corpus = Corpus(**{name: arrays[f"{grid}.{name}"] for name in _ARRAYS}, grid=grid)
     fault = _fault(corpus)
     if fault:
         raise CorpusError(f"{path}: not a prepared data set: {fault}")
     return corpus
-
-
-def _read(path: Path, grid: str) -> dict[str, Any]:
-    """Return the arrays of one grid, none if the file has no such grid."""
-    with path.open("rb") as stream:
-        with zipfile.ZipFile(stream) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > MAX_BYTES:
-            raise ValueError(f"it unpacks to {unpacked} bytes, more than the {MAX_BYTES} that are read")
-        with np.load(stream, allow_pickle=False) as file:
-            if f"{grid}.{_ARRAYS[0]}" not in file:
-                return {}
-            return {name: file[f"{grid}.{name}"] for name in _ARRAYS}
 
 
 def _fault(corpus: Corpus) -> str:

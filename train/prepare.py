@@ -1,132 +1,126 @@
-"""From NES-MDB's MIDI archive to a corpus: read, grid, trim to one pass of the loop, leave out what leaked."""
+"""From files of music to a data set: read, trimmed to one pass of the loop, sorted into splits, without duplicates."""
 
 from __future__ import annotations
 
-import csv
-import lzma
-import multiprocessing
-import tarfile
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
-import numpy as np
-from tqdm import tqdm
+from train.corpus import GRIDS, CorpusError, load_all, save
+from train.gridded_song import GriddedSong, corpus_of, songs_of
+from train.parts import Parts, Reading
+from train.prepare_report import Report
+from train.reading_pool import read_files
+from train.selection import select
+from train.song_reading import Tune
+from train.song_table import LEAKED, SongFacts, read_song_tables
+from train.sources import SourceFile, find_files, in_shard, named
 
-from nes_composer.formats import midi_file, nesmdb_midi
-from nes_composer.formats.report import FormatError
-from nes_composer.score.edits import rows_between
-from nes_composer.score.performance import to_rows
-from nes_composer.score.score import Score
-from train.corpus import Corpus, CorpusError
-
-LEAKED = frozenset(
-    {
-        "151_Gumshoe_12_13NameEntry",
-        "277_RainbowIslands_TheStoryofBubbleBobble2_15_16BubbleBobbleIslandBoss",
-        "277_RainbowIslands_TheStoryofBubbleBobble2_21_22BubbleBobbleExtend",
-        "277_RainbowIslands_TheStoryofBubbleBobble2_22_23BubbleBobbleNameEntry",
-        "277_RainbowIslands_TheStoryofBubbleBobble2_23_24BubbleBobbleUnused",
-        "348_TheLegendofZelda_02_03UnderworldBGM",
-        "376_Vs_Hogan_sAlley_07_08NameEntry",
-    }
-)
-"""Songs of `train` that are identical to held-out ones."""
-
-ARCHIVE = "nesmdb_midi.tar.xz"
-SONG_TABLE = "nesmdb_songs.csv"
+_UNKNOWN = SongFacts("", 0.0)
 
 
-@dataclass(frozen=True)
-class GriddedSong:
-    """One song of the data set on its rows; `fit` is 0 where no grid fits, `onsets` counts the rhythmic ones."""
+def prepare(sources: Sequence[Path], out: Path, shard: tuple[int, int] = (1, 1)) -> str:
+    """Make a data set of all songs in some sources.
 
-    name: str
-    valid: bool
-    score: Score
-    fit: float
-    onsets: int
-    unreadable: str = ""
+    Songs that are read go to the folder ``NAME.parts`` beside the data set, which is removed in the end: after an
+    interruption only the rest is read.
 
+    Parameters
+    ----------
+    sources
+        Folders, archives, files of music, and data sets.
+    out
+        The data set to make or to replace, wholly or not at all.
+    shard
+        i, n: of the songs only the i-th of n parts, which n machines make and then are made into one.
 
-def read_songs(folder: Path, splits: Container[str] = ("train", "valid")) -> list[GriddedSong]:
-    """Read the MIDI archive in `folder` over all cores, and put its songs on their rows.
+    Returns
+    -------
+    str
+        What it holds and what was left out, for people.
 
     Raises
     ------
     CorpusError
-        The archive is missing or damaged.
+        A source cannot be used, or there is no song in them.
+    FormatError
+        An archive is damaged.
+    OSError
+        The system cannot read a source or write the data set.
     """
-    lengths = _song_lengths(folder / SONG_TABLE)
-    jobs = ((name, split == "valid", data, lengths.get(name)) for name, split, data in song_files(folder, splits))
-    with multiprocessing.Pool() as pool:
-        return list(tqdm(pool.imap(_grid_song, jobs, 32), "grid", unit=" songs"))
+    if out.is_dir():
+        raise CorpusError(f"{out}: a folder, expected the name of a file to write")
+    report = Report()
+    songs: dict[str, GriddedSong] = {}
+    for source in sources:
+        if source.suffix == ".npz":
+            data_set = load_all(source)
+            try:
+                report.add_json(data_set.report)
+            except (ValueError, RecursionError) as error:
+                raise CorpusError(f"{source}: not a prepared data set: {error}") from error
+            _add(songs, songs_of(data_set), shard)
+    music = [source for source in sources if source.suffix != ".npz"]
+    _add(songs, _read_songs(music, out, shard, report), shard)
+    selection = select(songs.values())
+    if not selection.songs:
+        raise CorpusError(f"{', '.join(map(str, sources))}: no song that can be used{_first(report.unreadable)}")
+    report.counts["songs left out of train, like held-out ones"] += selection.leaking
+    for grid, count in selection.duplicates.items():
+        report.counts[f"duplicates left out of {grid}"] += count
+    report.counts["songs in one split with others like them"] = selection.grouped
+    corpora = [corpus for grid in GRIDS if (corpus := corpus_of(selection.songs, grid))]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save(out, corpora, [song.name for song in selection.songs if song.given], report.to_json(corpora))
+    Parts(out).remove()
+    return report.to_text(corpora)
 
 
-def corpus_of(songs: Iterable[GriddedSong]) -> Corpus:
-    """Return the corpus of all songs that have a grid.
-
-    Raises
-    ------
-    CorpusError
-        None has.
-    """
-    gridded = [song for song in songs if song.fit > 0]
-    if not gridded:
-        raise CorpusError("no song has a row grid")
-    return Corpus(
-        pitch=np.concatenate([song.score.pitch for song in gridded]),
-        onset=np.concatenate([song.score.onset for song in gridded]),
-        start=np.cumsum([0] + [len(song.score) for song in gridded]),
-        fit=np.array([song.fit for song in gridded], np.float32),
-        ticks_per_row=np.array([song.score.ticks_per_row for song in gridded], np.float32),
-        name=np.array([song.name for song in gridded]),
-        split=np.array([song.valid for song in gridded], np.uint8),
-    )
+def _add(songs: dict[str, GriddedSong], more: Iterable[GriddedSong], shard: tuple[int, int]) -> None:
+    """Add the songs of a shard; of a song that is there already only what is new."""
+    for song in more:
+        if in_shard(song.name, shard):
+            known = songs.setdefault(song.name, song)
+            known.tunes.update({grid: tune for grid, tune in song.tunes.items() if grid not in known.tunes})
 
 
-def song_files(folder: Path, splits: Container[str] = ("train", "valid")) -> Iterator[tuple[str, str, bytes]]:
-    """Yield name, split and bytes of each song of the MIDI archive in `folder`, in its order, without what leaked.
-
-    Raises
-    ------
-    CorpusError
-        The archive is missing or damaged.
-    """
-    archive = folder / ARCHIVE
-    if not archive.is_file():
-        raise CorpusError(f"{archive}: no such file")
-    try:
-        with tarfile.open(archive) as tar:
-            for member in tar:
-                path = PurePosixPath(member.name)
-                wanted = member.isfile() and path.suffix == ".mid" and path.parent.name in splits
-                file = tar.extractfile(member) if wanted and member.size <= midi_file.MAX_BYTES else None
-                if file and path.stem not in LEAKED:
-                    yield path.stem, path.parent.name, file.read()
-    except (tarfile.TarError, lzma.LZMAError, EOFError) as error:
-        raise CorpusError(f"{archive}: damaged: {error}") from error
-
-
-def _song_lengths(table: Path) -> dict[str, float]:
-    """Return the seconds of intro and one pass of the loop by song name."""
-    if not table.is_file():
-        return {}
-    with table.open(newline="") as file:
-        return {
-            row["song"]: float(row["intro_plus_loop_seconds"])
-            for row in csv.DictReader(file)
-            if row["intro_plus_loop_seconds"]
+def _read_songs(sources: Sequence[Path], out: Path, shard: tuple[int, int], report: Report) -> list[GriddedSong]:
+    """Return the songs that files hold, and count them."""
+    table = read_song_tables(sources)
+    found = {name: forms for name, forms in named(find_files(sources), table).items() if in_shard(name, shard)}
+    splits = {name: forms[0].split or table.get(name, _UNKNOWN).split for name, forms in found.items()}
+    leaked = {name for name in LEAKED & found.keys() if splits[name] == "train"}
+    wanted = {name: forms for name, forms in found.items() if name not in leaked}
+    seconds = {file: table.get(name, _UNKNOWN).seconds for name, forms in wanted.items() for file in forms}
+    if not seconds:
+        return []
+    readings = read_files(seconds, Parts(out))
+    report.unreadable += [reading.fault for reading in readings.values() if reading.fault]
+    songs = [
+        GriddedSong(name, splits[name], bool(splits[name]), _tunes(forms, readings)) for name, forms in wanted.items()
+    ]
+    heard = [song for song in songs if song.tunes]
+    silent = sum(not any(readings[file].fault for file in wanted[song.name]) for song in songs if not song.tunes)
+    report.counts.update(
+        {
+            "files": len(seconds),
+            "unreadable files": sum(bool(reading.fault) for reading in readings.values()),
+            "songs": len(wanted) + len(leaked),
+            "songs left out of train, known to have leaked": len(leaked),
+            "silent songs left out": silent,
+            "songs without a row grid": sum("rows" not in song.tunes for song in heard),
+            "songs of a known length": sum(table.get(name, _UNKNOWN).seconds > 0 for name in wanted),
         }
+    )
+    return heard
 
 
-def _grid_song(job: tuple[str, bool, bytes, float | None]) -> GriddedSong:
-    name, valid, data, seconds = job
-    try:
-        performance = nesmdb_midi.read_performance(Path(name), data)
-        score, grid, _ = to_rows(performance)
-    except FormatError as error:
-        return GriddedSong(name, valid, Score.silent(0), 0.0, 0, str(error))
-    if seconds:
-        score = rows_between(score, 0, round(seconds * score.rows_per_second))
-    return GriddedSong(name, valid, score, grid.fit if grid else 0.0, len(performance.rhythmic_onsets()))
+def _tunes(forms: Iterable[SourceFile], readings: Mapping[SourceFile, Reading]) -> dict[str, Tune]:
+    """Return the tunes that the first of a song's forms tells on each grid."""
+    tunes: dict[str, Tune] = {}
+    for form in forms:
+        tunes = readings[form].tunes | tunes
+    return tunes
+
+
+def _first(sentences: Sequence[str]) -> str:
+    return f" ({len(sentences)} unreadable files, the first is {sentences[0]})" if sentences else ""

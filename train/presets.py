@@ -13,9 +13,9 @@ from nes_composer import atomic
 from nes_composer.driver.presets import Preset, presets_to_json
 from nes_composer.score.instrument import Envelope, Instrument, Vibrato
 from nes_composer.score.score import NO, P1, P2, TR
+from train.midi_archive import midi_songs
 from train.note_clusters import Cluster, clusters, has_ended, measure
 from train.note_curves import NoteCurve
-from train.prepare import song_files
 from train.preset_names import fade_ticks, name_of, numbered
 from train.preset_report import report
 
@@ -46,8 +46,10 @@ def make_presets(folder: Path, out: Path, page: Path, seed: int = SEED) -> list[
     seed
         Chooses songs and notes.
     """
-    files = ((name, data) for name, _, data in song_files(folder, ["train"]))
-    notes = measure((file for file in files if zlib.crc32(f"{seed} {file[0]}".encode()) % _ONE_SONG_IN == 0), seed)
+    notes = measure(
+        (file for file in midi_songs(folder, "train") if zlib.crc32(f"{seed} {file[0]}".encode()) % _ONE_SONG_IN == 0),
+        seed,
+    )
     presets = presets_of(clusters(notes, seed))
     atomic.write_bytes(out, presets_to_json(presets).encode())
     atomic.write_bytes(page, report(presets, notes).encode())

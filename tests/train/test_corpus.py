@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from train import corpus as corpora
-from train.corpus import CorpusError, load, save
+from train.corpus import CorpusError, load, load_all, save
 
 
 def test_windows_stay_within_their_song_and_split(small_corpus):
@@ -42,6 +42,21 @@ def test_both_grids_survive_one_file(small_corpus, tmp_path):
         for name, value in vars(corpus).items():
             assert np.array_equal(value, getattr(again, name))
         assert again.digest() == corpus.digest()
+
+
+def test_all_that_a_file_holds_is_read_at_once(small_corpus, tmp_path):
+    frames = replace(small_corpus, grid="24hz")
+    save(tmp_path / "c.npz", [small_corpus, frames], ["song 3"], '{"a": 1}')
+    data_set = load_all(tmp_path / "c.npz")
+    assert [corpus.grid for corpus in data_set.corpora] == ["rows", "24hz"]
+    assert data_set.given == ["song 3"]
+    assert data_set.report == '{"a": 1}'
+    save(tmp_path / "c.npz", [frames])
+    assert [corpus.grid for corpus in load_all(tmp_path / "c.npz").corpora] == ["24hz"]
+    assert not load_all(tmp_path / "c.npz").given
+    np.savez(tmp_path / "other.npz", a=np.zeros(3))
+    with pytest.raises(CorpusError, match=r"other\.npz: not a prepared data set"):
+        load_all(tmp_path / "other.npz")
 
 
 def test_the_digest_changes_with_a_note(small_corpus):

@@ -1,16 +1,13 @@
 import pytest
+from support.random_songs import pack, random_score, write
 
-from nes_composer.score.score import TICK_RATE, Score
-from train.grid_report import LEAST_ONSETS, grid_report
-from train.prepare import GriddedSong
+from train.grid_report import LEAST_ONSETS, SongGrid, grid_report, song_grids
 
 
 @pytest.fixture
 def songs():
     """Ten songs on rows of six ticks with fits of 0.0, 0.1 … 0.9, and a jingle."""
-    score = Score.silent(64, TICK_RATE / 6)
-    songs = [GriddedSong(f"song {i}", True, score, i / 10, LEAST_ONSETS) for i in range(10)]
-    return [*songs, GriddedSong("jingle", True, score, 1.0, LEAST_ONSETS - 1)]
+    return [*(SongGrid(6.0, i / 10, LEAST_ONSETS) for i in range(10)), SongGrid(6.0, 1.0, LEAST_ONSETS - 1)]
 
 
 def test_songs_are_counted_by_fit_and_jingles_left_out(songs):
@@ -26,3 +23,16 @@ def test_periods_are_those_of_well_fitting_songs(songs):
 
 def test_no_songs_make_a_table_of_nothing():
     assert "| 0.9 | 0 | 0.0% |" in grid_report([], "train", 0.0)
+
+
+def test_grids_are_those_of_the_songs(tmp_path):
+    folder = tmp_path / "nesmdb_midi"
+    for name, ticks in (("a", 5), ("b", 8)):
+        write(folder / "valid" / f"{name}.nesmdb.mid", random_score(1, ticks_per_row=ticks))
+    (folder / "valid" / "c.mid").write_bytes(b"MThd nothing")
+    pack(tmp_path / "nesmdb_midi.tar.xz", folder)
+    first, second, broken = song_grids(tmp_path, "valid")
+    assert (first.ticks_per_row, second.ticks_per_row) == pytest.approx((5, 8))
+    assert min(first.fit, second.fit) > 0.9
+    assert first.onsets == second.onsets > LEAST_ONSETS
+    assert broken.fit == broken.onsets == 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from train import corpus as corpora
 from train.commands import DATA
 from train.corpus import CorpusError
-from train.prepare import ARCHIVE, corpus_of, read_songs
+from train.prepare import prepare
+from train.sources import FORMS, MIDI_ARCHIVE
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -18,19 +19,41 @@ if TYPE_CHECKING:
 
 def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and what it is told."""
-    parser = commands.add_parser("prepare", help="NES-MDB's MIDI archive to one .npz of gridded songs")
-    parser.add_argument("source", type=Path, help=f"folder that holds {ARCHIVE}")
-    parser.add_argument("--out", type=Path, default=DATA)
-    parser.set_defaults(command=lambda arguments: prepare(arguments.source, arguments.out))
+    parser = commands.add_parser(
+        "prepare",
+        help="music to one .npz of gridded songs",
+        description="Read NES-MDB or other music, on rows and at 24 Hz, into one data set to train on.",
+    )
+    parser.add_argument(
+        "sources",
+        metavar="SRC",
+        type=Path,
+        nargs="+",
+        help=f"folder, .tar.gz or .tar.xz of {', '.join(FORMS)}; one such file; or a data set (.npz), to be made one "
+        "with the others",
+    )
+    parser.add_argument("--out", metavar="DATA.npz", type=Path, default=DATA)
+    parser.add_argument(
+        "--shard",
+        metavar="i/n",
+        type=_shard,
+        default=(1, 1),
+        help="only part i of n, counted from 1, on one of n machines",
+    )
+    parser.set_defaults(command=lambda arguments: run(arguments.sources, arguments.out, arguments.shard))
 
 
-def prepare(source: Path, out: Path) -> None:
+def run(sources: list[Path], out: Path, shard: tuple[int, int] = (1, 1)) -> None:
     """Prepare a data set and tell what it holds."""
-    songs = read_songs(source)
-    corpus = corpus_of(songs)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    corpora.save(out, [corpus])
-    print(f"{len(songs)} songs, {len(corpus.name)} on a row grid, {len(corpus.pitch)} rows: {out}")
+    print(prepare(sources, out, shard))
+    print(out)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", text)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected i/n, with i from 1 to n")
+    return int(match[1]), int(match[2])
 
 
 def find_nesmdb() -> Path:
@@ -43,6 +66,6 @@ def find_nesmdb() -> Path:
     """
     candidates = [Path(os.environ.get("NESMDB_DIR", "data")), Path("../shared/data")]
     for folder in candidates:
-        if (folder / ARCHIVE).is_file():
+        if (folder / MIDI_ARCHIVE).is_file():
             return folder
-    raise CorpusError(f"{ARCHIVE} is neither in NESMDB_DIR nor in data/; see README.md, Training")
+    raise CorpusError(f"{MIDI_ARCHIVE} is neither in NESMDB_DIR nor in data/; see README.md, Training")
