@@ -13,7 +13,7 @@ import numpy as np
 
 from nes_composer import atomic
 from train.song_reading import Tune
-from train.sources import SourceFile
+from train.sources import SourceFile, printable
 
 _VERSION = 1
 """To be raised when songs are read in another way."""
@@ -41,7 +41,7 @@ class Reading:
 def key_of(file: SourceFile, seconds: float) -> str:
     """Return what a reading of a file is found again by."""
     text = f"{_VERSION}\n{file.source.resolve()}\n{file.inside}\n{file.stamp}\n{seconds}"
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(printable(text).encode()).hexdigest()
 
 
 class Parts:

@@ -12,7 +12,7 @@ from nes_composer.formats import registry
 from nes_composer.formats.report import FormatError
 from train.parts import Parts, Reading, key_of
 from train.song_reading import read_tunes
-from train.sources import SourceFile, contents
+from train.sources import SourceFile, contents, printable
 
 _IN_A_PART = 64
 _IN_A_TASK = 8
@@ -69,8 +69,9 @@ def _read(job: tuple[str, SourceFile, bytes | None, float]) -> Reading:
     try:
         return Reading(key, read_tunes(file.path, registry.read_bytes(file.path) if data is None else data, seconds))
     except FormatError as error:
-        return Reading(key, fault=str(error))
+        fault = str(error)
     except OSError as error:
-        return Reading(key, fault=f"{file.path}: {error.strerror or error}")
+        fault = f"{file.path}: {error.strerror or error}"
     except Exception as error:  # one file that a reader fails on must not stop the others
-        return Reading(key, fault=f"{file.path}: unexpected {type(error).__name__}: {' '.join(str(error).split())}")
+        fault = f"{file.path}: unexpected {type(error).__name__}: {error}"
+    return Reading(key, fault=printable(" ".join(fault.split())))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nes_composer.formats import archive
 from nes_composer.formats.registry import READABLE
+from nes_composer.formats.report import FormatError
 from train.corpus import SPLITS, CorpusError
 
 MIDI_ARCHIVE = "nesmdb_midi.tar.xz"
@@ -64,8 +65,8 @@ class SourceFile:
         NES-MDB's forms of a song have its name in common. In other people's folders many files have one name.
         """
         if self.split or self.stem in known:
-            return self.stem
-        return f"{self.source.resolve().name}/{self.inside[: -len(self.end)]}"
+            return printable(self.stem)
+        return printable(f"{self.source.resolve().name}/{self.inside[: -len(self.end)]}")
 
 
 def find_files(sources: Iterable[Path]) -> list[SourceFile]:
@@ -131,6 +132,8 @@ def contents(files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, bytes | 
         for name, data in archive.files(source, _ENDS):
             if name in wanted:
                 yield wanted.pop(name), data
+        if wanted:
+            raise FormatError(f"{source}: has changed while it was read")
 
 
 def named(files: Iterable[SourceFile], known: Mapping[str, object]) -> dict[str, list[SourceFile]]:
@@ -149,6 +152,11 @@ def named(files: Iterable[SourceFile], known: Mapping[str, object]) -> dict[str,
         if "/" in name and first.source != file.source:
             raise CorpusError(f"{first.path}, {file.path}: two songs of one name; give the folder above both")
     return {name: sorted(forms, key=lambda file: FORMS.index(file.end)) for name, forms in songs.items()}
+
+
+def printable(text: str) -> str:
+    """Return the name of a file, which may be no text, as text."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def in_shard(name: str, shard: tuple[int, int]) -> bool:

@@ -1,5 +1,7 @@
 import json
+import os
 import signal
+import sys
 
 import numpy as np
 import pytest
@@ -155,6 +157,17 @@ def test_of_a_data_set_and_files_each_adds_what_the_other_lacks(tmp_path):
     }
     kept = _named(tmp_path / "frames.npz")["mine/a"].tunes["24hz"]
     assert np.array_equal(songs["mine/a"].tunes["24hz"].pitch, kept.pitch)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there may a name be any bytes")
+def test_files_whose_names_are_no_text_are_read(tmp_path):
+    folder = tmp_path / "mine"
+    for name in (b"a\xff", b"b\xfe\n"):
+        write(folder / os.fsdecode(name + b".nesproj"), random_score(len(name)))
+    (folder / os.fsdecode(b"c\xfd\n.vgm")).write_text("no music")
+    text = prepare([folder], tmp_path / "set.npz").encode("utf-8")
+    assert set(_named(tmp_path / "set.npz")) == {"mine/a\\udcff", "mine/b\\udcfe\n"}
+    assert rb"c\udcfd .vgm" in text
 
 
 def test_without_songs_nothing_is_written(tmp_path):

@@ -63,6 +63,14 @@ def test_contents_are_those_of_the_archive_and_files_are_left_to_the_reader(fold
     assert len(read) == 4  # two have one name
 
 
+def test_an_archive_that_lost_a_song_since_it_was_searched_is_refused(folder):
+    files = find_files([folder / "nesmdb.tar.xz"])
+    (folder.parent / "nesmdb" / "valid" / "song.exprsco.pkl").unlink()
+    pack(folder / "nesmdb.tar.xz", folder.parent / "nesmdb")
+    with pytest.raises(FormatError, match="has changed while it was read"):
+        list(contents(files))
+
+
 def test_the_stamp_tells_that_a_file_has_changed(folder):
     before = find_files([folder])
     write(folder / "one" / "song.nesproj", random_score(5, notes=50))
