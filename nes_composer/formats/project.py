@@ -3,13 +3,14 @@
 ::
 
     {"format": "nes_composer project", "version": 1, "title": "…", "author": "…", "game": "…", "model": "…",
+     "rows_per_pattern": 64,
      "instruments": {"P1": {"name": "lead", "volume": {"values": [15, 12], "loop": 1}}, "P2": …},
      "score": {"rows": 128, "rows_per_second": 10.0, "rows_per_beat": 4, "beats_per_bar": 4,
                "P1": [[start, length, pitch, velocity, timbre], …], "P2": […], "TR": […], "NO": […]},
      "patterns": [{"z": [0.1, …], "decoded": {a score like the one above}}, {}]}
 
 Start and length are in rows. Velocity and timbre are a number, or ``[[rows, number], …]`` where they vary
-along the note. A hand-written pattern is ``{}``.
+along the note. A hand-written pattern is ``{}``. Without ``rows_per_pattern`` a pattern has 64 rows.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ NAME, VERSION = "nes_composer project", 1
 MAX_BYTES = 64 << 20
 MAX_DIMENSIONS = 4096
 """Longest latent point that is read."""
+PATTERN_LENGTHS = 16, 4096
+"""Fewest and most rows of a pattern that are read."""
 
 
 class _FaultError(ValueError):
@@ -57,6 +60,7 @@ def write(path: Path, song: Song) -> None:
         "author": song.author,
         "game": song.game,
         "model": song.model,
+        "rows_per_pattern": song.rows_per_pattern,
         "instruments": {
             voice: instrument_to_json(instrument) for voice, instrument in zip(VOICES, song.instruments, strict=True)
         },
@@ -130,17 +134,19 @@ def _song(document: object) -> Song:
             f"version {_shown(document.get('version'))} of the project format, only {VERSION} can be read"
         )
     score = _score(document.get("score"), "score")
+    rows = _whole(document.get("rows_per_pattern", PATTERN_ROWS), *PATTERN_LENGTHS, "rows_per_pattern")
     patterns = document.get("patterns", [])
-    if not isinstance(patterns, list) or len(patterns) > -(-len(score) // PATTERN_ROWS):
-        raise _FaultError(f"patterns: expected a list of at most one for each {PATTERN_ROWS} rows")
+    if not isinstance(patterns, list) or len(patterns) > -(-len(score) // rows):
+        raise _FaultError(f"patterns: expected a list of at most one for each {rows} rows")
     return Song(
         score,
-        tuple(_pattern(pattern, f"pattern {index}") for index, pattern in enumerate(patterns)),
+        tuple(_pattern(pattern, rows, f"pattern {index}") for index, pattern in enumerate(patterns)),
         _text(document, "title"),
         _text(document, "model"),
         _instruments(document.get("instruments")),
         _text(document, "author"),
         _text(document, "game"),
+        rows,
     )
 
 
@@ -164,7 +170,7 @@ def _text(document: dict[str, Any], key: str) -> str:
     return text
 
 
-def _pattern(document: object, place: str) -> Pattern:
+def _pattern(document: object, rows: int, place: str) -> Pattern:
     if not isinstance(document, dict):
         raise _FaultError(f"{place}: expected an object, found {_shown(document)}")
     z = document.get("z")
@@ -176,8 +182,8 @@ def _pattern(document: object, place: str) -> Pattern:
     if decoded is None:
         return Pattern(z)
     score = _score(decoded, f"{place}, decoded")
-    if len(score) != PATTERN_ROWS:
-        raise _FaultError(f"{place}, decoded: {len(score)} rows, a pattern has {PATTERN_ROWS}")
+    if len(score) != rows:
+        raise _FaultError(f"{place}, decoded: {len(score)} rows, a pattern has {rows}")
     return Pattern(z, score)
 
 

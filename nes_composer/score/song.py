@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from nes_composer.score import edits
 from nes_composer.score.instrument import PLAIN, Instruments
-from nes_composer.score.score import PATTERN_ROWS, Score
+from nes_composer.score.score import PATTERN_ROWS, VOICES, Score
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """The origin of 64 rows.
+    """The origin of as many rows as one latent point describes.
 
     Parameters
     ----------
@@ -27,20 +28,27 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Song:
-    """A score as a chain of patterns of 64 rows, the last of which may be shorter.
+    """A score as a chain of patterns of equal length, the last of which may be shorter.
 
     Parameters
     ----------
     score
         All rows, as they sound.
     patterns
-        One for each 64 rows begun; filled up with hand-written ones.
+        One for each `rows_per_pattern` rows begun; filled up with hand-written ones.
     title, author, game
         Free text: what it is called, who wrote it, and where it is from.
     model
         Name and hash of the checkpoint that the latent points belong to; empty without one.
     instruments
         What each voice plays on. An imported song has the plain ones: it brings its own velocity and timbre.
+    rows_per_pattern
+        As many as one latent point of `model` describes.
+
+    Raises
+    ------
+    ValueError
+        A pattern has no rows.
     """
 
     score: Score
@@ -50,28 +58,39 @@ class Song:
     instruments: Instruments = PLAIN
     author: str = ""
     game: str = ""
+    rows_per_pattern: int = PATTERN_ROWS
 
     def __post_init__(self) -> None:
-        count = -(-len(self.score) // PATTERN_ROWS)
+        if self.rows_per_pattern < 1:
+            raise ValueError(f"a pattern of {self.rows_per_pattern} rows")
+        count = -(-len(self.score) // self.rows_per_pattern)
         missing = count - len(self.patterns)
         object.__setattr__(self, "patterns", (self.patterns + (Pattern(),) * missing)[:count])
 
     def pattern_rows(self, index: int) -> Score:
         """Return the rows of one pattern as a score."""
-        return edits.rows_between(self.score, index * PATTERN_ROWS, (index + 1) * PATTERN_ROWS)
+        start = index * self.rows_per_pattern
+        return edits.rows_between(self.score, start, start + self.rows_per_pattern)
 
-    def with_decoded(self, index: int, z: tuple[float, ...], decoded: Score) -> Song:
+    def with_decoded(
+        self, index: int, z: tuple[float, ...], decoded: Score, voices: Iterable[int] = range(len(VOICES))
+    ) -> Song:
         """Return the song with pattern `index` moved to `z`, its hand edits kept.
 
         Only what `decoded` changes relative to the pattern's last decode is applied; a pattern without
-        one is replaced.
+        one is replaced, in the voices that the model is about.
         """
+        start, voices = index * self.rows_per_pattern, tuple(voices)
         # Rows beyond a short last pattern have nowhere to go.
-        score = edits.put(self.score, index * PATTERN_ROWS, decoded)
+        score = edits.put(self.score, start, decoded, voices)
         before = self.patterns[index].decoded
         if before is not None:
             # On whole songs, so that a note held across the pattern's border is not broken by it.
-            score = edits.apply_change(self.score, edits.put(self.score, index * PATTERN_ROWS, before), score)
+            score = edits.apply_change(self.score, edits.put(self.score, start, before, voices), score)
         patterns = list(self.patterns)
         patterns[index] = Pattern(z, decoded)
         return replace(self, score=score, patterns=tuple(patterns))
+
+    def divided(self, model: str, rows_per_pattern: int) -> Song:
+        """Return the song as another model takes it: the latent points of the one before mean nothing in it."""
+        return replace(self, patterns=(), model=model, rows_per_pattern=rows_per_pattern)
