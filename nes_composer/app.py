@@ -14,6 +14,7 @@ from nes_composer.generation import form
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
 from nes_composer.ui import theme
+from nes_composer.ui.document import empty_song
 from nes_composer.ui.main_window import MainWindow
 from nes_composer.ui.ports import Audio, MakeModels
 
@@ -42,7 +43,8 @@ def build(audio: Audio, make_models: MakeModels, settings: QSettings | None = No
         Where geometry and recent files are remembered; the person's own if None.
     """
     window = MainWindow(audio, make_models, QSettings() if settings is None else settings)
-    window.latent.load(paths.default_vae())
+    window.model_link.load(paths.default_vae(), "vae")
+    window.model_link.load(paths.default_lstm(), "lstm")
     return window
 
 
@@ -72,10 +74,13 @@ def run(path: Path | None, play: bool = False) -> int:
 
 
 def _compose(window: MainWindow, play: bool) -> None:
-    axes, document = window.latent.axes, window.document
+    latent, document = window.latent, window.document
     # Whoever has begun to work in the meantime keeps that.
-    if axes is not None and document.untouched and not document.score.sounding.any():
-        random = np.random.default_rng(form.OPENING_SEED)
-        window.latent.compose(form.points(axes, random, len(document.song.patterns)))
-        if play:
-            window.transport.play_from_start()
+    if latent.axes is None or not document.untouched or document.score.sounding.any():
+        return
+    if latent.misfit or document.song.rows_per_pattern != latent.grid.pattern_rows:
+        document.open(empty_song(grid=latent.grid))
+    random = np.random.default_rng(form.OPENING_SEED)
+    latent.compose(form.points(latent.axes, random, len(document.song.patterns)))
+    if play:
+        window.transport.play_from_start()

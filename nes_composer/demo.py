@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from nes_composer import paths
 from nes_composer.driver.presets import default_instruments
 from nes_composer.formats import registry
-from nes_composer.generation import form
+from nes_composer.generation import form, passages
 from nes_composer.score import edits
 from nes_composer.score.score import TICK_RATE
 from nes_composer.score.song import Pattern, Song
@@ -33,7 +34,7 @@ _FILES = (".nesproj", ".wav", ".nsf")
 
 
 def compose(composer: LatentComposer, latent_points: list[NDArray[np.float32]], rows_per_second: float) -> Song:
-    """Return the song that a model makes of latent points, one pattern for each.
+    """Return the song that a model makes of latent points, one pattern for each; a grid of frames has its own tempo.
 
     Raises
     ------
@@ -44,7 +45,15 @@ def compose(composer: LatentComposer, latent_points: list[NDArray[np.float32]], 
     patterns = tuple(
         Pattern(tuple(float(number) for number in z), score) for z, score in zip(latent_points, decoded, strict=True)
     )
-    return Song(edits.join(decoded), patterns, model=composer.name, instruments=default_instruments())
+    rows = sum(len(score) for score in decoded)
+    score = replace(passages.silence(composer.grid, rows), rows_per_second=decoded[0].rows_per_second)
+    return Song(
+        edits.put(score, 0, edits.join(decoded)),
+        patterns,
+        model=composer.name,
+        instruments=default_instruments(),
+        rows_per_pattern=composer.grid.pattern_rows,
+    )
 
 
 def picture(song: Song, target: Path) -> None:

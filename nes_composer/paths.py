@@ -23,6 +23,26 @@ def checkpoints() -> Path:
     return _shipped("checkpoints")
 
 
+def checkpoint(kind: str, voices: str = "all", grid: str = "rows") -> Path:
+    """Return where a shipped checkpoint is.
+
+    Parameters
+    ----------
+    kind
+        ``vae`` or ``lstm``.
+    voices
+        ``all`` or ``p1``.
+    grid
+        ``rows`` or ``24hz``; that of a single voice is not shipped.
+    """
+    return checkpoints() / f"{kind}-{'p1' if voices == 'p1' else 'full' if grid == 'rows' else grid}.safetensors"
+
+
 def default_vae() -> Path:
-    """Return the checkpoint that the window and the command line use unless told otherwise."""
-    return checkpoints() / "vae-full.safetensors"
+    """Return the VAE that the window and the command line use unless told otherwise."""
+    return checkpoint("vae")
+
+
+def default_lstm() -> Path:
+    """Return the LSTM that the window and the command line use unless told otherwise."""
+    return checkpoint("lstm")

@@ -43,8 +43,8 @@ def song():
     return Song(draw(Score.silent(64), [Note(P1, 0, 4, 72)]), title="a demo")
 
 
-def test_the_shipped_checkpoint_is_loaded(made):
-    assert made[2].loaded == [paths.default_vae()]
+def test_the_shipped_checkpoints_are_loaded(made):
+    assert made[2].loaded == [(paths.default_vae(), "vae"), (paths.default_lstm(), "lstm")]
 
 
 def test_without_a_file_the_models_compose_a_song_that_space_plays(made, qtbot):

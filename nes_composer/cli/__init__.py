@@ -9,13 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from nes_composer import __version__
-from nes_composer.cli import composing, errors, files, window
+from nes_composer.cli import composing, continuing, encoding, errors, files, window
 
 _COMMANDS = {
     "info": ("format, rows, tempo, notes per voice, and what an import leaves out", files.add_info, files.info),
     "convert": ("any readable file to any writable one", files.add_convert, files.convert),
     "generate": ("compose a song", composing.add_generate, composing.generate),
-    "encode": ("the latent points of a song", composing.add_encode, composing.encode),
+    "continue": ("let a song go on", continuing.add_continue, continuing.continue_song),
+    "encode": ("the latent points of a song", encoding.add_encode, encoding.encode),
     "selftest": (
         "open the real window, use it, and print how fast it was",
         window.add_selftest,

@@ -5,12 +5,23 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from nes_composer.score.score import VOICES
+
 
 def whole(low: int, high: int) -> Callable[[str], int]:
     """Return an argument type: whole numbers within limits."""
 
     def number(text: str) -> int:
         return int(_checked(int(text), low, high))
+
+    return number
+
+
+def real(low: float, high: float) -> Callable[[str], float]:
+    """Return an argument type: numbers within limits."""
+
+    def number(text: str) -> float:
+        return _checked(float(text), low, high)
 
     return number
 
@@ -22,6 +33,14 @@ def seconds(high: float) -> Callable[[str], float]:
         return _checked(float(text), 0, high)
 
     return duration
+
+
+def voices(text: str) -> tuple[int, ...]:
+    """Return the voices of a list of names such as ``P1,TR``; an argument type."""
+    names = text.split(",")
+    if len(set(names)) < len(names) or not set(names) <= set(VOICES):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of {', '.join(VOICES)}")
+    return tuple(sorted(VOICES.index(name) for name in names))
 
 
 def _checked(value: float, low: float, high: float) -> float:

@@ -7,18 +7,50 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from nes_composer.generation.requests import Decode, Died, Encode, Event, Failed, Load, Ready, Request
+from nes_composer.generation.requests import (
+    Answer,
+    Cancel,
+    Continue,
+    Decode,
+    Died,
+    Encode,
+    Event,
+    Failed,
+    Load,
+    LstmReady,
+    NotLoaded,
+    Progress,
+    Request,
+    VaeReady,
+)
+from nes_composer.models.sampling import Sampling
 from nes_composer.score.score import Score
 
 _MOST_DEATHS = 3
 """So often in a row, without having become ready, the process is started; then something is wrong for good."""
 
+_DIED = "the model process ended before it answered"
+
+
+@dataclass
+class _Lane:
+    """Requests that are answered one after the other: the one that was sent, and those that wait, by what they are for.
+
+    A newer one for the same takes the place of one that waits.
+    """
+
+    waiting: dict[object, Request] = field(default_factory=dict)
+    sent: Request | None = None
+
 
 class ModelClient:
-    """Starts the model process, sends it requests one at a time, and starts it again should it die.
+    """Starts the model process, sends it requests, and starts it again should it die.
+
+    Latent points are one lane, loading and continuing, which take long, another: neither waits for the other.
 
     Parameters
     ----------
@@ -29,38 +61,59 @@ class ModelClient:
     def __init__(self, on_event: Callable[[Event], None]) -> None:
         self._on_event = on_event
         self._lock = threading.Lock()
-        self._checkpoint: Path | None = None
+        self._loaded: dict[str, Path] = {}
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
         self._reader: threading.Thread | None = None
-        self._waiting: dict[object, Request] = {}
-        self._sent: Request | None = None
+        self._points, self._long = _Lane(), _Lane()
         self._ids = 0
         self._deaths = 0
         self._closing = False
 
-    def load(self, checkpoint: Path) -> None:
-        """Load a checkpoint, starting the process if none runs; answered by Ready or Failed."""
+    def load(self, checkpoint: Path, kind: str | None = None) -> int:
+        """Load a checkpoint of either or of one kind, starting the process if none runs; returns the id."""
         with self._lock:
-            self._checkpoint = checkpoint
             self._deaths = 0
             if self._process is None:
                 self._start()
-            self._ask("load", Load(checkpoint))
+            return self._ask(self._long, ("load", kind), Load(self._next_id(), checkpoint, kind))
 
     def decode(self, pattern: int, z: tuple[float, ...], rows_per_second: float) -> int:
         """Ask for the score of `z`, superseding what is still unsent for the same pattern; returns the id."""
         with self._lock:
-            self._ids += 1
-            self._ask(("decode", pattern), Decode(self._ids, pattern, z, rows_per_second))
-            return self._ids
+            request = Decode(self._next_id(), pattern, z, rows_per_second)
+            return self._ask(self._points, ("decode", pattern), request)
 
     def encode(self, pattern: int, score: Score) -> int:
         """Ask for the latent point of a passage, superseding what is still unsent for the same pattern."""
         with self._lock:
-            self._ids += 1
-            self._ask(("encode", pattern), Encode(self._ids, pattern, score))
-            return self._ids
+            return self._ask(self._points, ("encode", pattern), Encode(self._next_id(), pattern, score))
+
+    def continue_rows(
+        self,
+        before: Score,
+        rows: int,
+        takes: int,
+        sampling: Sampling,
+        *,
+        first_row: int = 0,
+        voices: tuple[int, ...] | None = None,
+        conditions: Score | None = None,
+    ) -> int:
+        """Ask for takes of what may come next, in place of those that were asked for before; returns the id.
+
+        Parameters as in :meth:`nes_composer.models.continuation.Continuer.continue_rows`.
+        """
+        with self._lock:
+            if isinstance(self._long.sent, Continue):
+                self._tell(Cancel(self._long.sent.id))
+            request = Continue(self._next_id(), before, rows, takes, sampling, first_row, voices, conditions)
+            return self._ask(self._long, "continue", request)
+
+    def cancel(self, request: int) -> None:
+        """Give up a continuation and those asked for before it; answered by Stopped if it was not done already."""
+        with self._lock:
+            self._tell(Cancel(request))
 
     @property
     def process_id(self) -> int | None:
@@ -85,69 +138,100 @@ class ModelClient:
             self._reader.join()
         connection.close()
 
+    # From here on to the reader, the lock is held
+
     def _start(self) -> None:
-        """Start process and reader; the lock is held."""
+        """Start process and reader."""
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), name="nes_composer models", daemon=True)
         self._process.start()
         theirs.close()
-        self._sent = None
         self._reader = threading.Thread(target=self._read, args=(self._connection,), name="model answers", daemon=True)
         self._reader.start()
 
-    def _ask(self, key: object, request: Request) -> None:
-        """Put a request in the queue and send the first; the lock is held."""
-        self._waiting[key] = request
-        self._send_next()
+    def _next_id(self) -> int:
+        self._ids += 1
+        return self._ids
 
-    def _send_next(self) -> None:
-        """Send the oldest waiting request unless one is unanswered; the lock is held."""
-        if self._sent is not None or not self._waiting or self._connection is None:
-            return
-        request = self._waiting.pop(next(iter(self._waiting)))
+    def _ask(self, lane: _Lane, key: object, request: Request) -> int:
+        """Put a request in its queue, and send the first."""
+        lane.waiting[key] = request
+        self._send_next(lane)
+        return request.id
+
+    def _send_next(self, lane: _Lane) -> None:
+        """Send the oldest waiting request unless one is unanswered or there is no process."""
+        if lane.sent is None and lane.waiting and self._process is not None:
+            lane.sent = lane.waiting.pop(next(iter(lane.waiting)))
+            self._tell(lane.sent)
+
+    def _tell(self, message: Request | Cancel) -> None:
         # A process that died meanwhile is noticed by the reader.
-        with suppress(OSError):
-            self._connection.send(request)
-            self._sent = request
+        if self._connection is not None:
+            with suppress(OSError):
+                self._connection.send(message)
+
+    def _note(self, answer: Answer) -> None:
+        """Take over what an answer says of the state of things, and send what waited for it."""
+        for lane in (self._points, self._long):
+            request = lane.sent
+            if request is None or request.id != answer.id or isinstance(answer, Progress):
+                continue
+            if isinstance(request, Load) and isinstance(answer, (VaeReady, LstmReady)):
+                self._loaded["vae" if isinstance(answer, VaeReady) else "lstm"] = request.checkpoint
+                if not lane.waiting:
+                    self._deaths = 0
+            lane.sent = None
+            self._send_next(lane)
+
+    def _give_up(self) -> list[Answer]:
+        """Return what to say to all that will not be answered; leave nothing but what is to be loaded."""
+        unanswered = [r for lane in (self._points, self._long) for r in (lane.sent, *lane.waiting.values()) if r]
+        failures: list[Answer] = [Failed(r.id, _DIED) for r in unanswered if not isinstance(r, Load)]
+        loads = [Load(self._next_id(), path, kind) for kind, path in self._loaded.items()]
+        for request in unanswered:
+            if isinstance(request, Load) and request is self._long.sent and self._deaths > 1:
+                # It may be what kills the process.
+                failures.append(NotLoaded(request.id, request.kind, f"{request.checkpoint}: {_DIED}"))
+            elif isinstance(request, Load):
+                loads.append(request)
+        self._points, self._long = _Lane(), _Lane(dict(enumerate(loads)))
+        return failures
+
+    # The reader's thread
 
     def _read(self, connection: Connection) -> None:
         """Pass answers on until the process ends."""
         while True:
             try:
-                event: Event = connection.recv()
+                answer: Answer = connection.recv()
             except (EOFError, OSError):
                 self._ended()
                 return
             with self._lock:
-                self._sent = None
-                if isinstance(event, Ready):
-                    self._deaths = 0
-                self._send_next()
+                self._note(answer)
                 closing = self._closing
             if not closing:
-                self._on_event(event)
+                self._on_event(answer)
 
     def _ended(self) -> None:
-        """Start the process again with its checkpoint and whatever it had not answered."""
+        """Start the process again, and load again what was loaded."""
         with self._lock:
-            if self._closing or self._process is None or self._checkpoint is None:
+            if self._closing or self._process is None:
                 return
             self._process.join(1.0)
-            self._process, lost = None, self._sent
+            self._process = None
             self._deaths += 1
-            hopeless = self._deaths >= _MOST_DEATHS
-            if not hopeless:
+            events: list[Event] = [*self._give_up()]
+            if self._deaths < _MOST_DEATHS:
                 self._start()
-                # A request that was being answered may be what killed the process, so it is not repeated.
-                self._waiting = {"load": Load(self._checkpoint), **self._waiting}
-                self._send_next()
-        if lost is not None and not isinstance(lost, Load):
-            self._on_event(Failed(lost.id, "the model process ended before it answered"))
-        if hopeless:
-            self._on_event(Failed(None, "the model process ends again and again; models are off until the next start"))
-        else:
-            self._on_event(Died("the model process ended and was started again; no note is lost"))
+                self._send_next(self._long)
+                events.append(Died("the model process ended and was started again; no note is lost"))
+            else:
+                events.append(Died("the model process ends again and again; models are off until the next start"))
+        for event in events:
+            self._on_event(event)
 
 
 def _serve(connection: Connection) -> None:

@@ -1,19 +1,37 @@
-"""What is asked of the model process, and what it answers: small frozen records that travel over a pipe."""
+"""What is asked of the model process, and what it answers: small frozen records that travel over a pipe.
+
+Each request has a number that comes back in whatever answers it; later requests have higher ones.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from nes_composer.models.grids import ModelGrid
 from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.models.sampling import Sampling
+from nes_composer.models.take import Take
 from nes_composer.score.score import Score
 
 
 @dataclass(frozen=True)
 class Load:
-    """Load a checkpoint; answered by Ready or Failed."""
+    """Load a checkpoint in place of the one of its kind; answered by VaeReady, LstmReady or NotLoaded.
 
+    Parameters
+    ----------
+    id
+        Number of the request.
+    checkpoint
+        The file.
+    kind
+        ``vae`` or ``lstm`` if only that will do.
+    """
+
+    id: int
     checkpoint: Path
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -23,7 +41,7 @@ class Decode:
     Parameters
     ----------
     id
-        Comes back in the answer.
+        Number of the request.
     pattern
         Which pattern of the song this is for; comes back in the answer.
     z
@@ -40,30 +58,88 @@ class Decode:
 
 @dataclass(frozen=True)
 class Encode:
-    """Find the latent point of up to 64 rows; answered by Encoded."""
+    """Find the latent point of up to a pattern of rows; answered by Encoded."""
 
     id: int
     pattern: int
     score: Score
 
 
-Request = Load | Decode | Encode
-
-
 @dataclass(frozen=True)
-class Ready:
-    """A checkpoint is loaded.
+class Continue:
+    """Go on from a passage; answered by Continued, or by Stopped, after Progress.
 
     Parameters
     ----------
+    id
+        Number of the request.
+    before, rows, takes, sampling, first_row, voices, conditions
+        As in :meth:`nes_composer.models.continuation.Continuer.continue_rows`.
+    """
+
+    id: int
+    before: Score
+    rows: int
+    takes: int
+    sampling: Sampling
+    first_row: int = 0
+    voices: tuple[int, ...] | None = None
+    conditions: Score | None = None
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Give up the continuation of this number, and those asked for before it; each is answered by Stopped."""
+
+    id: int
+
+
+Request = Load | Decode | Encode | Continue
+"""What is answered."""
+
+
+@dataclass(frozen=True)
+class VaeReady:
+    """A VAE is loaded.
+
+    Parameters
+    ----------
+    id
+        Number of the request.
     model
         Name and hash of the checkpoint.
+    voices
+        The voices that it is about.
+    grid
+        The rows that it works on.
     axes
         Its latent axes.
     """
 
+    id: int
     model: str
+    voices: tuple[int, ...]
+    grid: ModelGrid
     axes: LatentAxes
+
+
+@dataclass(frozen=True)
+class LstmReady:
+    """An LSTM is loaded; parameters as in :class:`VaeReady`."""
+
+    id: int
+    model: str
+    voices: tuple[int, ...]
+    grid: ModelGrid
+
+
+@dataclass(frozen=True)
+class NotLoaded:
+    """A checkpoint that cannot be used, in one sentence; the one that was loaded stays. `kind` as in Load."""
+
+    id: int
+    kind: str | None
+    message: str
 
 
 @dataclass(frozen=True)
@@ -87,18 +163,45 @@ class Encoded:
 
 
 @dataclass(frozen=True)
-class Failed:
-    """A request that could not be met, in one sentence; `id` is None for Load."""
+class Progress:
+    """So many rows of a continuation are done; more answers follow."""
 
-    id: int | None
+    id: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Continued:
+    """Takes of a continuation; `seconds` is the time that they took."""
+
+    id: int
+    takes: tuple[Take, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A continuation that was cancelled."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A request, other than Load, that could not be met, in one sentence."""
+
+    id: int
     message: str
+
+
+Answer = VaeReady | LstmReady | NotLoaded | Decoded | Encoded | Progress | Continued | Stopped | Failed
 
 
 @dataclass(frozen=True)
 class Died:
-    """The model process ended unasked; the client starts another."""
+    """The model process ended unasked; if the client starts another, what was loaded comes back as ready."""
 
     message: str
 
 
-Event = Ready | Decoded | Encoded | Failed | Died
+Event = Answer | Died

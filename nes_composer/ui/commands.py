@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nes_composer.ui import gestures, help
 from nes_composer.ui.actions import Command, key_sheet
+from nes_composer.ui.continuation import BARS
 from nes_composer.ui.ports import ConsoleName
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def commands(window: MainWindow) -> list[Command]:
             "cancel",
             "&Choose nothing",
             ("Esc",),
-            "Take back the drag that is going on; without one, choose no note",
+            "Take back the drag or the continuation that is going on; without one, choose no note",
             window.cancel,
         ),
         Command("&View", "zoom_in", "Zoom &in", ("Ctrl+=", "Ctrl++"), "Show fewer rows", lambda: window.zoom(1 / 1.4)),
@@ -172,6 +173,14 @@ def commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             "&Model",
+            "continue",
+            "&Continue",
+            ("Ctrl+Return", "Ctrl+Enter"),
+            f"Go on for {BARS} bars after the last note; Esc cancels",
+            window.continuation.run,
+        ),
+        Command(
+            "&Model",
             "next",
             "&Next pattern",
             ("Ctrl+PgDown",),
@@ -190,10 +199,10 @@ def commands(window: MainWindow) -> list[Command]:
         Command(
             "&Model",
             "load",
-            "&Load model…",
+            "&Open checkpoint…",
             ("Ctrl+Shift+O",),
-            "Use another checkpoint (.safetensors)",
-            window.load_model,
+            "Use another VAE or LSTM (.safetensors)",
+            window.model_menu.open,
             separated=True,
         ),
         Command("&Help", "keys", "&Keys and gestures", ("F1",), "Show all keys and what the mouse does", show_keys),

@@ -10,7 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from nes_composer.driver.presets import default_instruments
-from nes_composer.score.score import PATTERN_ROWS, Score
+from nes_composer.generation.passages import silence
+from nes_composer.models.grids import GRIDS, ModelGrid
+from nes_composer.score.score import Score
 from nes_composer.score.song import Song
 
 _MOST_STEPS = 2000
@@ -190,13 +192,15 @@ class Document(QObject):
             self.history_changed.emit()
 
 
-def empty_song(patterns: int = 4) -> Song:
-    """Return a song of silent patterns, with the instruments that are shipped for it."""
-    return Song(Score.silent(patterns * PATTERN_ROWS), instruments=default_instruments())
+def empty_song(patterns: int = 4, grid: ModelGrid = GRIDS["rows"]) -> Song:
+    """Return a song of silent patterns on a model's grid, with the instruments that are shipped for it."""
+    score = silence(grid, patterns * grid.pattern_rows)
+    return Song(score, instruments=default_instruments(), rows_per_pattern=grid.pattern_rows)
 
 
 def _same(a: Song, b: Song) -> bool:
     if a is b:
         return True
     texts = (a.title, a.author, a.game, a.model) == (b.title, b.author, b.game, b.model)
+    texts = texts and a.rows_per_pattern == b.rows_per_pattern
     return texts and a.instruments == b.instruments and a.patterns == b.patterns and a.score == b.score

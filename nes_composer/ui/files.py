@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from nes_composer.formats import registry
 from nes_composer.formats.report import Imported
 from nes_composer.formats.sound import Sound
+from nes_composer.models.grids import GRIDS
 from nes_composer.ui.document import Document, empty_song
 from nes_composer.ui.ports import ConsoleName
 from nes_composer.ui.tasks import Tasks, in_process
@@ -36,6 +37,8 @@ class Files(QObject):
     ----------
     console : ConsoleName
         Whose filters an exported sound has, as :class:`~nes_composer.formats.sound.Sound`.
+    grid : ModelGrid
+        What a new song is on.
     """
 
     told = Signal(str)
@@ -47,6 +50,7 @@ class Files(QObject):
         self._document, self._tasks, self._settings, self._window = document, tasks, settings, parent
         self._question: QMessageBox | None = None
         self.console: ConsoleName = "nes"
+        self.grid = GRIDS["rows"]
         self.failed.connect(self._show_failure)
 
     @property
@@ -59,7 +63,7 @@ class Files(QObject):
 
     def new(self) -> None:
         """Begin an empty song."""
-        self.when_kept(lambda: self._document.open(empty_song()))
+        self.when_kept(lambda: self._document.open(empty_song(grid=self.grid)))
 
     def open(self) -> None:
         """Ask for a file and open it."""

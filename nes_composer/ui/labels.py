@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nes_composer.models.grids import ModelGrid
 from nes_composer.score.score import NO, Score
 
 VOICE_TITLES = ("Pulse 1", "Pulse 2", "Triangle", "Noise")
@@ -31,6 +32,19 @@ def clock(seconds: float) -> str:
     """Return ``minutes:seconds.tenths``."""
     tenths = int(seconds * 10 + 1e-6)
     return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"
+
+
+def model_name(model: str) -> str:
+    """Return the name of a checkpoint without its hash."""
+    return model.rpartition(" ")[0]
+
+
+def misfit(model: str, grid: ModelGrid, score: Score) -> str:
+    """Return in one sentence that a model works on other rows than those of a song."""
+    return (
+        f"{model_name(model)} works on {grid.rows_per_second:g} rows per second, this song has "
+        f"{score.rows_per_second:.4g}: begin a new one (Ctrl+N)"
+    )
 
 
 def pattern_letter(index: int) -> str:

@@ -25,12 +25,15 @@ class Lanes:
         What is seen.
     score : Score
         For its length and metre.
+    pattern_rows : int
+        Rows of a pattern.
     """
 
     def __init__(self, voice: int) -> None:
         self.voice = voice
         self.coordinates = Coordinates(0, 1, 0, 1, 1, 1)
         self.score = Score.silent(0)
+        self.pattern_rows = PATTERN_ROWS
 
     def paint(self, painter: QPainter, left: float, right: float) -> None:
         """Paint what lies between two pixels, over the whole height."""
@@ -59,7 +62,7 @@ class Lanes:
         c, score = self.coordinates, self.score
         drawn = 0
         for step, color in (
-            (PATTERN_ROWS, theme.PATTERN_LINE),
+            (self.pattern_rows, theme.PATTERN_LINE),
             (score.rows_per_bar, theme.BAR_LINE),
             (score.rows_per_beat, theme.BEAT_LINE),
             (1, theme.ROW_LINE),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
-from nes_composer.generation.requests import Decoded, Died, Encoded, Event, Failed, Ready
+from nes_composer.generation import passages
+from nes_composer.generation.requests import Decoded, Died, Encoded, Event, Failed, NotLoaded, VaeReady
+from nes_composer.models.grids import GRIDS
 from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.score.song import Pattern, Song
 from nes_composer.ui import labels
 from nes_composer.ui.document import Document
-from nes_composer.ui.ports import MakeModels
+from nes_composer.ui.model_link import ModelLink
 
 Point = NDArray[np.float32]
 
@@ -44,13 +45,13 @@ class Latent(QObject):
     Signals
     -------
     ready_changed
-        The model process is ready, or no longer.
+        There is a VAE, or no longer.
     values_changed
         A pattern has another point, or is about to get one.
     answered
         Seconds that the model took for a decode.
     failed
-        Why the model process cannot do something, in one sentence.
+        Why the model cannot do something, in one sentence.
 
     Attributes
     ----------
@@ -58,6 +59,10 @@ class Latent(QObject):
         Name and hash of the loaded checkpoint; empty while there is none.
     axes : LatentAxes or None
         Its axes.
+    voices : tuple of int
+        The voices that it is about.
+    grid : ModelGrid
+        The rows that it works on.
     problem : str
         Why no checkpoint could be loaded; empty when all is well.
     """
@@ -66,25 +71,23 @@ class Latent(QObject):
     values_changed = Signal()
     answered = Signal(float)
     failed = Signal(str)
-    _arrived = Signal(object)
 
-    def __init__(self, document: Document, make_models: MakeModels, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, link: ModelLink, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._link = document, link
         self.model, self.problem = "", ""
         self.axes: LatentAxes | None = None
-        self._closed = False
+        self.voices: tuple[int, ...] = ()
+        self.grid = GRIDS["rows"]
         self._wishes: dict[int, _Wish] = {}
         self._encodings: dict[int, _Encoding] = {}
-        # Queued: events come from the client's reader thread, the song is changed on this one.
-        self._arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-        self._models = make_models(self._arrived.emit)
+        link.arrived.connect(self._receive)
         document.song_changed.connect(self.values_changed)
         document.travelled.connect(self._forget)
 
     @property
     def ready(self) -> bool:
-        """Whether the model process answers."""
+        """Whether there is a VAE."""
         return self.axes is not None
 
     @property
@@ -92,9 +95,17 @@ class Latent(QObject):
         """Whether an answer is still to come."""
         return bool(self._wishes or self._encodings)
 
-    def load(self, checkpoint: Path) -> None:
-        """Load another checkpoint; `ready_changed` or `failed` follows."""
-        self._models.load(checkpoint)
+    @property
+    def misfit(self) -> str:
+        """Why the model has no use for the song, in one sentence; empty when it has."""
+        fits = passages.fits(self.grid, self._document.score)
+        return "" if fits else labels.misfit(self.model, self.grid, self._document.score)
+
+    def divide(self) -> None:
+        """Divide the song into patterns of as many rows as the model's, if they are not; an undo step of its own."""
+        rows = self.grid.pattern_rows
+        if self.ready and not self.misfit and self._document.song.rows_per_pattern != rows:
+            self._document.change(f"Divide into patterns of {rows} rows", lambda song: song.divided(self.model, rows))
 
     def point(self, pattern: int) -> Point | None:
         """Return the latent point that a pattern has or will have, None for one without."""
@@ -122,7 +133,7 @@ class Latent(QObject):
         A hand-written pattern is encoded first, so that the move changes what the axis is about and
         leaves the rest as it was written.
         """
-        if self.axes is None:
+        if self.axes is None or self._refuses():
             return
         z = self.point(pattern)
         if z is not None and pattern not in self._encodings:
@@ -135,6 +146,8 @@ class Latent(QObject):
 
     def go(self, pattern: int, z: Point, text: str, key: object = None) -> None:
         """Move a pattern to a latent point, as one undo step with all that has the same key."""
+        if self._refuses():
+            return
         self._encodings.pop(pattern, None)
 
         def then(answer: Decoded) -> None:
@@ -144,8 +157,8 @@ class Latent(QObject):
 
     def encode(self, pattern: int) -> None:
         """Find the latent point of a pattern; its notes stay as they are."""
-        if self.axes is not None and pattern not in self._encodings:
-            request = self._models.encode(pattern, self._document.song.pattern_rows(pattern))
+        if self.axes is not None and pattern not in self._encodings and not self._refuses():
+            request = self._link.client.encode(pattern, self._document.song.pattern_rows(pattern))
             self._encodings[pattern] = _Encoding(request, None)
 
     def compose(self, points: list[Point]) -> None:
@@ -154,23 +167,24 @@ class Latent(QObject):
             if pattern < len(self._document.song.patterns):
                 self._ask(_Wish(pattern, z, lambda a: self._document.annotate(lambda s: self._with_decoded(s, a))))
 
-    def close(self) -> None:
-        """End the model process."""
-        self._closed = True
-        self._models.close()
+    def _refuses(self) -> bool:
+        """Say so if the model has no use for the song."""
+        if self.misfit:
+            self.failed.emit(self.misfit)
+            self.values_changed.emit()
+        return bool(self.misfit)
 
     def _ask(self, wish: _Wish) -> None:
         z = tuple(float(number) for number in wish.z)
-        request = self._models.decode(wish.pattern, z, self._document.score.rows_per_second)
+        request = self._link.client.decode(wish.pattern, z, self._document.score.rows_per_second)
         self._wishes[request] = wish
         self.values_changed.emit()
 
     def _receive(self, event: Event) -> None:
-        if self._closed:
-            return
         match event:
-            case Ready():
+            case VaeReady():
                 self.model, self.axes, self.problem = event.model, event.axes, ""
+                self.voices, self.grid = event.voices, event.grid
                 self._forget()
                 self.ready_changed.emit()
             case Decoded():
@@ -179,11 +193,13 @@ class Latent(QObject):
                 self._encoded(event)
             case Failed():
                 self._failed(event)
+            case NotLoaded(kind="vae") if not self.ready:
+                self.problem = event.message
+                self.ready_changed.emit()
             case Died():
                 self.axes, self.problem = None, event.message
                 self._forget()
                 self.ready_changed.emit()
-                self.failed.emit(event.message)
 
     def _decoded(self, answer: Decoded) -> None:
         wish = self._wishes.pop(answer.id, None)
@@ -215,12 +231,11 @@ class Latent(QObject):
         self._ask(_Wish(answer.pattern, z, then))
 
     def _failed(self, event: Failed) -> None:
-        if event.id is None:
-            self.problem = event.message
-            self.ready_changed.emit()
-        else:
-            self._wishes.pop(event.id, None)
-            self._encodings = {p: e for p, e in self._encodings.items() if e.request != event.id}
+        wish = self._wishes.pop(event.id, None)
+        encodings = {p: e for p, e in self._encodings.items() if e.request != event.id}
+        if wish is None and len(encodings) == len(self._encodings):
+            return
+        self._encodings = encodings
         self.failed.emit(event.message)
         self.values_changed.emit()
 
@@ -231,7 +246,7 @@ class Latent(QObject):
         self.values_changed.emit()
 
     def _with_decoded(self, song: Song, answer: Decoded) -> Song:
-        return self._of_this_model(song).with_decoded(answer.pattern, answer.z, answer.score)
+        return self._of_this_model(song).with_decoded(answer.pattern, answer.z, answer.score, self.voices)
 
     def _with_base(self, song: Song, answer: Decoded) -> Song:
         song = self._of_this_model(song)
@@ -241,4 +256,4 @@ class Latent(QObject):
 
     def _of_this_model(self, song: Song) -> Song:
         """Return the song without the points of another checkpoint, which mean nothing in this one."""
-        return song if song.model == self.model else replace(song, patterns=(), model=self.model)
+        return song if song.model == self.model else song.divided(self.model, self.grid.pattern_rows)

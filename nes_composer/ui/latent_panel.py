@@ -128,17 +128,25 @@ class LatentPanel(QWidget):
     def reset(self) -> None:
         """Move the chosen pattern to the centre: every slider at 0."""
         if self._latent.axes is not None:
-            pattern = self._desk.selection.pattern
+            pattern = self._pattern()
             self._latent.go(pattern, self._latent.axes.mean, f"Reset pattern {labels.pattern_letter(pattern)}")
 
     def encode(self) -> None:
         """Find the chosen pattern's place on the sliders."""
-        self._latent.encode(self._desk.selection.pattern)
+        self._latent.encode(self._pattern())
+
+    def _pattern(self) -> int:
+        """Return the chosen pattern; a song that another model has divided is divided anew, and its place kept."""
+        selection, document = self._desk.selection, self._desk.document
+        row = selection.pattern * document.song.rows_per_pattern
+        self._latent.divide()
+        selection.choose_pattern(row // document.song.rows_per_pattern)
+        return selection.pattern
 
     def _go_to_seed(self) -> None:
         self.seed.clearFocus()
         if self._latent.axes is not None:
-            pattern, seed = self._desk.selection.pattern, self.seed.value()
+            pattern, seed = self._pattern(), self.seed.value()
             z = self._latent.axes.random(np.random.default_rng(seed))
             self._latent.go(pattern, z, f"Random pattern {labels.pattern_letter(pattern)} (seed {seed})")
 
@@ -149,7 +157,7 @@ class LatentPanel(QWidget):
             self._step.renew()
         # A drag is one step however long it rests; wheel and arrow keys are one while they follow each other.
         key = self._step.keep() if slider.isSliderDown() else self._step.get()
-        self._latent.move(self._desk.selection.pattern, axis, slider.sigma, key)
+        self._latent.move(self._pattern(), axis, slider.sigma, key)
 
     # What the model says
 
@@ -174,6 +182,8 @@ class LatentPanel(QWidget):
         self._title.setText(f"Pattern {labels.pattern_letter(pattern)}")
         if self._latent.axes is None:
             self.state.setText(self._latent.problem or _LOADING)
+        elif self._latent.misfit:
+            self.state.setText(self._latent.misfit)
         elif self._latent.point(pattern) is None:
             self.state.setText("Written by hand: the first slider moved encodes it.")
         else:

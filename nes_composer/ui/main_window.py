@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import get_args
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMenu
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from nes_composer.score import edits
 from nes_composer.ui import icons
 from nes_composer.ui.actions import make_actions
 from nes_composer.ui.commands import commands
+from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.document import Document
 from nes_composer.ui.editor import Editor
 from nes_composer.ui.files import Files
 from nes_composer.ui.latent import Latent
 from nes_composer.ui.latent_panel import LatentPanel
+from nes_composer.ui.model_link import ModelLink
+from nes_composer.ui.model_menu import ModelMenu
 from nes_composer.ui.ports import Audio, ConsoleName, MakeModels
 from nes_composer.ui.selection import Selection
 from nes_composer.ui.status_bar import StatusBar
@@ -39,7 +41,10 @@ class MainWindow(QMainWindow):
     selection : Selection
     time_view : TimeView
     transport : Transport
+    model_link : ModelLink
     latent : Latent
+    continuation : Continuation
+    model_menu : ModelMenu
     files : Files
     tasks : Tasks
     editor : Editor
@@ -62,7 +67,10 @@ class MainWindow(QMainWindow):
         self.time_view = TimeView(self)
         self.tasks = Tasks(self)
         self.transport = Transport(self.document, audio, self)
-        self.latent = Latent(self.document, make_models, self)
+        self.model_link = ModelLink(make_models, self)
+        self.latent = Latent(self.document, self.model_link, self)
+        self.continuation = Continuation(self.document, self.model_link, self)
+        self.model_menu = ModelMenu(self.model_link, self.latent, self.continuation, settings, self)
         self.files = Files(self.document, self.tasks, settings, self)
         self.desk = Desk(self.document, self.selection, self.time_view, audio.preview)
         self.editor = Editor(self.desk, self.transport)
@@ -70,7 +78,7 @@ class MainWindow(QMainWindow):
         self.latent_panel = LatentPanel(self.desk, self.latent)
         self.commands = make_actions(commands(self), self.menuBar(), self)
         self.transport_bar = TransportBar(self.desk, self.transport, self.commands)
-        self.status_bar = StatusBar(self.desk, self.transport, self.latent)
+        self.status_bar = StatusBar(self.desk, self.transport, self.latent, self.continuation)
         self.addToolBar(self.transport_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCentralWidget(self.editor)
@@ -82,7 +90,9 @@ class MainWindow(QMainWindow):
         )
         self._dock.setWidget(self.latent_panel)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
-        self.recent = self._add_recent_menu()
+        self.recent = QMenu("Open &recent", self)
+        self._add_menu(self.recent, "open")
+        self._add_menu(self.model_menu.shipped, "load")
         self._connect()
         self._restore()
 
@@ -93,7 +103,10 @@ class MainWindow(QMainWindow):
         self.document.history_changed.connect(self._show_history)
         for roll in self.rolls:
             roll.hovered.connect(lambda row, pitch, v=roll.voice: self.status_bar.show_hover(v, row, pitch))
+        self.model_link.failed.connect(self.status_bar.show_error)
         self.latent.ready_changed.connect(self._show_ready)
+        self.continuation.ready_changed.connect(self._show_ready)
+        self.continuation.continued.connect(self.time_view.reveal)
         self.transport.console_changed.connect(self._show_console)
         self._show_history()
         self._show_recent()
@@ -110,8 +123,8 @@ class MainWindow(QMainWindow):
             self.desk.edit(text, lambda score: edits.erase(score, notes))
 
     def cancel(self) -> None:
-        """Take back the drag that is going on; without one, choose no note."""
-        if not self.editor.cancel_gesture():
+        """Take back the drag or the continuation that is going on; without one, choose no note."""
+        if not self.editor.cancel_gesture() and not self.continuation.cancel():
             self.selection.choose_notes(())
 
     def zoom(self, factor: float) -> None:
@@ -142,12 +155,6 @@ class MainWindow(QMainWindow):
         index = min(max(self.selection.pattern + step, 0), len(self.document.song.patterns) - 1)
         self.selection.choose_pattern(index)
 
-    def load_model(self) -> None:
-        """Ask for a checkpoint and load it."""
-        name, _ = QFileDialog.getOpenFileName(self, "Load model", "", "Checkpoints (*.safetensors)")
-        if name:
-            self.latent.load(Path(name))
-
     # What the parts tell
 
     def _show_history(self) -> None:
@@ -162,18 +169,23 @@ class MainWindow(QMainWindow):
     def _show_ready(self) -> None:
         for name in ("random", "reset", "encode"):
             self.commands[name].setEnabled(self.latent.ready)
+        self.commands["continue"].setEnabled(self.continuation.ready)
+        self.files.grid = self.latent.grid
 
     def _show_console(self) -> None:
         self.files.console = self.transport.console
         for name in get_args(ConsoleName):
             self.commands[f"console_{name}"].setChecked(name == self.transport.console)
 
-    def _add_recent_menu(self) -> QMenu:
-        menu = QMenu("Open &recent", self)
-        file_menu = next(m for m in self.menuBar().findChildren(QMenu) if self.commands["open"] in m.actions())
-        after_open = file_menu.actions().index(self.commands["open"]) + 1
-        file_menu.insertMenu(file_menu.actions()[after_open], menu)
-        return menu
+    def _add_menu(self, menu: QMenu, command: str) -> None:
+        """Put a menu below a command."""
+        above = self.commands[command]
+        parent = next(m for m in self.menuBar().findChildren(QMenu) if above in m.actions())
+        below = parent.actions()[parent.actions().index(above) + 1 :]
+        if below:
+            parent.insertMenu(below[0], menu)
+        else:
+            parent.addMenu(menu)
 
     def _show_recent(self) -> None:
         self.recent.clear()
@@ -217,7 +229,7 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """End both processes and all work; the window cannot be used after that."""
         self.transport.close()
-        self.latent.close()
+        self.model_link.close()
         self.tasks.close()
         self._audio.close()
 

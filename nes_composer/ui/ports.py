@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from nes_composer.generation.requests import Event
+from nes_composer.models.sampling import Sampling
 from nes_composer.playback.status import Status
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
@@ -55,14 +56,20 @@ class Audio(Protocol):
 class Models(Protocol):
     """The model process, as in :class:`nes_composer.generation.client.ModelClient`."""
 
-    def load(self, checkpoint: Path) -> object:
-        """Load a checkpoint."""
+    def load(self, checkpoint: Path, kind: str | None = None) -> object:
+        """Load a checkpoint, of one kind if only that will do."""
 
     def decode(self, pattern: int, z: tuple[float, ...], rows_per_second: float) -> int:
         """Ask for the score of a latent point; return the request's id."""
 
     def encode(self, pattern: int, score: Score) -> int:
         """Ask for the latent point of a passage; return the request's id."""
+
+    def continue_rows(self, before: Score, rows: int, takes: int, sampling: Sampling, *, first_row: int = 0) -> int:
+        """Ask for takes of what may come next; return the request's id."""
+
+    def cancel(self, request: int) -> object:
+        """Give up a continuation."""
 
     def close(self) -> None:
         """End the process."""

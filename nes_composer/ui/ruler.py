@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from nes_composer.score.score import PATTERN_ROWS
 from nes_composer.ui import icons, labels, theme
 from nes_composer.ui.coordinates import Coordinates, snap_nearest
 from nes_composer.ui.desk import Desk
@@ -78,10 +77,11 @@ class Ruler(QWidget):
         c, song = self.coordinates, self.desk.document.song
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(11, bold=True))
-        first = max(0, math.floor(c.first_row / PATTERN_ROWS))
-        last = min(len(song.patterns), math.ceil((c.first_row + c.rows) / PATTERN_ROWS))
+        rows = song.rows_per_pattern
+        first = max(0, math.floor(c.first_row / rows))
+        last = min(len(song.patterns), math.ceil((c.first_row + c.rows) / rows))
         for index in range(first, last):
-            start, end = index * PATTERN_ROWS, min((index + 1) * PATTERN_ROWS, len(song.score))
+            start, end = index * rows, min((index + 1) * rows, len(song.score))
             block = QRectF(c.x(float(start)) + 1, 3, (end - start) * c.row_width - 2, _PATTERN_BAND - 5)
             chosen = index == self.desk.selection.pattern
             painter.setPen(theme.ACCENT if chosen else theme.BORDER)
@@ -157,9 +157,8 @@ class Ruler(QWidget):
             return
         row = self.coordinates.row(event.position().x())
         if event.position().y() < _PATTERN_BAND:
-            self.desk.selection.choose_pattern(
-                min(max(int(row) // PATTERN_ROWS, 0), len(self.desk.document.song.patterns) - 1)
-            )
+            song = self.desk.document.song
+            self.desk.selection.choose_pattern(min(max(int(row) // song.rows_per_pattern, 0), len(song.patterns) - 1))
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._loop_from = self._line(row)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from nes_composer.ui import labels, theme
+from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.latent import Latent
 from nes_composer.ui.transport import Transport
@@ -20,10 +21,11 @@ class StatusBar(QStatusBar):
     message, hover, model, sound : QLabel
     """
 
-    def __init__(self, desk: Desk, transport: Transport, latent: Latent) -> None:
+    def __init__(self, desk: Desk, transport: Transport, latent: Latent, continuation: Continuation) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self._desk, self._transport, self._latent = desk, transport, latent
+        self._desk, self._transport = desk, transport
+        self._latent, self._continuation = latent, continuation
         self._decode_ms: float | None = None
         self.message, self.hover, self.model, self.sound = QLabel(), QLabel(), QLabel(), QLabel()
         # A long message is cut off rather than widening the window.
@@ -37,6 +39,9 @@ class StatusBar(QStatusBar):
         latent.ready_changed.connect(self._show_model)
         latent.answered.connect(self._answered)
         latent.failed.connect(self.show_error)
+        continuation.ready_changed.connect(self._show_model)
+        continuation.told.connect(self.show_text)
+        continuation.failed.connect(self.show_error)
         transport.status_changed.connect(self._show_sound)
         self._error = ""
         self.show_text("Space plays · drag a slider · draw in a roll · F1 shows all keys")
@@ -70,13 +75,15 @@ class StatusBar(QStatusBar):
         self._show_model()
 
     def _show_model(self) -> None:
-        if self._latent.ready:
-            decode = "" if self._decode_ms is None else f" · decode {self._decode_ms:.1f} ms"
-            self.model.setText(f"model ready{decode}")
-            self.model.setToolTip(self._latent.model)
-        else:
-            self.model.setText("no model" if self._latent.problem else "model is loading…")
-            self.model.setToolTip(self._latent.problem)
+        texts, tips = [], []
+        for kind, user in (("VAE", self._latent), ("LSTM", self._continuation)):
+            state = f"no {kind}" if user.problem else f"{kind} is loading…"
+            texts.append(labels.model_name(user.model) if user.ready else state)
+            tips.append(f"{kind}: {user.model}" if user.ready else user.problem or state)
+        if self._latent.ready and self._decode_ms is not None:
+            texts.append(f"decode {self._decode_ms:.1f} ms")
+        self.model.setText(" · ".join(texts))
+        self.model.setToolTip("\n".join(tips))
 
     def _show_sound(self) -> None:
         status = self._transport.status

@@ -6,10 +6,24 @@ import sys
 
 import numpy as np
 import pytest
+from support.checkpoints import save_tiny_lstm
 
 from nes_composer.generation.client import ModelClient
-from nes_composer.generation.requests import Decode, Decoded, Died, Encoded, Failed, Ready
+from nes_composer.generation.requests import (
+    Continued,
+    Decode,
+    Decoded,
+    Died,
+    Encoded,
+    Failed,
+    LstmReady,
+    NotLoaded,
+    Progress,
+    Stopped,
+    VaeReady,
+)
 from nes_composer.models.inference import LatentComposer
+from nes_composer.models.sampling import Sampling
 
 LONG = 60.0
 """Seconds after which an answer is given up: no test waits so long unless it fails."""
@@ -31,10 +45,25 @@ def client(events):
 
 @pytest.fixture(scope="module")
 def ready(client, events, tiny_checkpoint):
-    client.load(tiny_checkpoint)
+    client.load(tiny_checkpoint, "vae")
     event = events.get(timeout=LONG)
-    assert isinstance(event, Ready)
+    assert isinstance(event, VaeReady)
     return event
+
+
+@pytest.fixture(scope="module")
+def tiny_lstm(tmp_path_factory):
+    path = tmp_path_factory.mktemp("lstm") / "small.safetensors"
+    save_tiny_lstm(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def both(client, events, ready, tiny_lstm):
+    """The VAE, and an LSTM beside it."""
+    client.load(tiny_lstm)
+    assert isinstance(events.get(timeout=LONG), LstmReady)
+    return ready
 
 
 def _alive(process_id: int) -> bool:
@@ -70,8 +99,8 @@ def test_a_newer_decode_supersedes_unsent_ones_of_its_pattern_only(client, event
     # Sent while the client holds its lock, so that none can be answered before the last is asked.
     with client._lock:
         for number in range(1, 101):
-            client._ask(("decode", 0), Decode(number, 0, z, 10.0))
-        client._ask(("decode", 1), Decode(101, 1, z, 10.0))
+            client._ask(client._points, ("decode", 0), Decode(number, 0, z, 10.0))
+        client._ask(client._points, ("decode", 1), Decode(101, 1, z, 10.0))
     answers = []
     while not answers or answers[-1].id != 101:
         answers.append(events.get(timeout=LONG))
@@ -89,24 +118,61 @@ def test_a_wrong_request_fails_in_a_sentence_and_the_next_works(client, events, 
 def test_a_damaged_checkpoint_fails_in_a_sentence(client, events, ready, tmp_path):
     path = tmp_path / "bad.safetensors"
     path.write_bytes(b"nothing")
-    client.load(path)
+    number = client.load(path)
     answer = events.get(timeout=LONG)
-    assert isinstance(answer, Failed)
-    assert answer.id is None
+    assert isinstance(answer, NotLoaded)
+    assert (answer.id, answer.kind) == (number, None)
     assert answer.message.startswith(str(path))
 
 
-def test_a_killed_process_is_reported_and_replaced(client, events, ready, tiny_checkpoint):
-    client.load(tiny_checkpoint)
-    assert isinstance(events.get(timeout=LONG), Ready)
-    first = client.process_id
-    os.kill(first, signal.SIGKILL)
-    assert isinstance(events.get(timeout=LONG), Died)
-    again = events.get(timeout=LONG)
-    assert isinstance(again, Ready)
-    assert client.process_id != first
-    client.decode(0, tuple(ready.axes.mean.tolist()), 10.0)
-    assert isinstance(events.get(timeout=LONG), Decoded)
+def first(events, kind):
+    """The next event of a kind."""
+    while not isinstance(event := events.get(timeout=LONG), kind):
+        pass
+    return event
+
+
+ENDLESS = 500_000
+"""Rows of a continuation that nobody waits for."""
+
+
+def test_a_slider_does_not_wait_for_a_continuation_which_stops_when_cancelled(client, events, both, melody):
+    number = client.continue_rows(melody.score, ENDLESS, 1, Sampling())
+    assert first(events, Progress).id == number
+    for pattern in range(5):
+        client.decode(pattern, tuple(both.axes.mean.tolist()), 10.0)
+        assert first(events, (Decoded, Continued)).pattern == pattern
+    client.cancel(number)
+    assert first(events, (Stopped, Continued)) == Stopped(number)
+
+
+def test_a_newer_continuation_takes_the_place_of_the_one_before(client, events, both, melody):
+    numbers = [client.continue_rows(melody.score, rows, 2, Sampling(seed=3)) for rows in (ENDLESS, ENDLESS, 8)]
+    assert first(events, (Stopped, Continued)) == Stopped(numbers[0])
+    continued = first(events, (Stopped, Continued))
+    assert continued.id == numbers[2]
+    assert [len(take.rows) for take in continued.takes] == [8, 8]
+
+
+def test_a_killed_process_is_reported_and_replaced_with_all_that_was_loaded(client, events, both, tmp_path, melody):
+    bad = tmp_path / "bad.safetensors"
+    bad.write_bytes(b"nothing")
+    client.load(bad)
+    assert isinstance(first(events, NotLoaded), NotLoaded)
+    killed = client.process_id
+    number = client.continue_rows(melody.score, ENDLESS, 1, Sampling())
+    first(events, Progress)
+    os.kill(killed, signal.SIGKILL)
+    failed = first(events, (Failed, Died))
+    assert failed == Failed(number, "the model process ended before it answered")
+    first(events, Died)
+    assert first(events, (VaeReady, NotLoaded)).model == both.model
+    first(events, (LstmReady, NotLoaded))
+    assert client.process_id != killed
+    client.decode(0, tuple(both.axes.mean.tolist()), 10.0)
+    first(events, Decoded)
+    client.continue_rows(melody.score, 3, 1, Sampling())
+    first(events, Continued)
 
 
 def test_close_leaves_no_process(events, tiny_checkpoint):

@@ -5,10 +5,21 @@ import itertools
 
 import numpy as np
 
-from nes_composer.generation.requests import Decoded, Encoded, Failed, Ready
+from nes_composer.generation.requests import (
+    Continued,
+    Decoded,
+    Encoded,
+    Failed,
+    LstmReady,
+    NotLoaded,
+    Progress,
+    VaeReady,
+)
+from nes_composer.models.grids import GRIDS
 from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.models.take import Take
 from nes_composer.playback.status import Status
-from nes_composer.score.edits import draw
+from nes_composer.score.edits import draw, with_length
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, P2, PATTERN_ROWS, TR, Score
 
@@ -70,7 +81,8 @@ class FakeModels:
 
     def __init__(self, on_event):
         self.on_event = on_event
-        self.loaded, self.decodes, self.encodes = [], [], []
+        self.loaded, self.decodes, self.encodes, self.continues, self.cancelled = [], [], [], [], []
+        self.grid = GRIDS["rows"]
         self.prompt = True
         self.closed = False
         self._ids = itertools.count(1)
@@ -86,11 +98,21 @@ class FakeModels:
             attribute_names=("P1 more syncopated", "all denser"),
         )
 
-    def load(self, checkpoint):
-        self.loaded.append(checkpoint)
+    def load(self, checkpoint, kind=None):
+        self.loaded.append((checkpoint, kind))
 
-    def become_ready(self, model="tiny 01"):
-        self.on_event(Ready(model, self.axes))
+    def become_ready(self, model="tiny 01", voices=(P1, P2, TR, NO), grid="rows"):
+        """A VAE is loaded."""
+        self.grid = GRIDS[grid]
+        self.on_event(VaeReady(next(self._ids), model, voices, self.grid, self.axes))
+
+    def become_able_to_continue(self, model="small 02", voices=(P1, P2, TR, NO), grid="rows"):
+        """An LSTM is loaded."""
+        self.on_event(LstmReady(next(self._ids), model, voices, GRIDS[grid]))
+
+    def refuse(self, kind, message):
+        """A checkpoint is not loaded."""
+        self.on_event(NotLoaded(next(self._ids), kind, message))
 
     def decode(self, pattern, z, rows_per_second):
         self.decodes.append((next(self._ids), pattern, z, rows_per_second))
@@ -103,6 +125,25 @@ class FakeModels:
         if self.prompt:
             self.on_event(Encoded(self.encodes[-1][0], pattern, (0.5,) * LATENT))
         return self.encodes[-1][0]
+
+    def continue_rows(self, before, rows, takes, sampling, *, first_row=0):
+        self.continues.append((next(self._ids), before, rows, sampling, first_row))
+        if self.prompt:
+            self.answer_continuation()
+        return self.continues[-1][0]
+
+    def answer_continuation(self):
+        """A tune in P1 that holds on what P1 played before."""
+        id, before, rows, _, _ = self.continues[-1]
+        pitch = int(before.pitch[-1, P1]) if len(before) else 0
+        notes = [Note(P1, row, 4, 72 + row % 5) for row in range(4, rows, 8)]
+        notes += [Note(P1, 0, 2, pitch)] if pitch else []
+        self.on_event(Progress(id, rows))
+        take = Take(draw(Score.silent(rows, before.rows_per_second), notes), (pitch > 0, False, False, False))
+        self.on_event(Continued(id, (take,), 0.2))
+
+    def cancel(self, request):
+        self.cancelled.append(request)
 
     def answer(self, id, pattern, z, rows_per_second):
         self.on_event(Decoded(id, pattern, z, self.score_of(z), 0.004))
@@ -120,7 +161,7 @@ class FakeModels:
         notes += [Note(P2, row, 4, tune[i % 6] - 4, 9, 1) for i, row in enumerate(range(0, 60, 8))]
         notes += [Note(TR, row, 7, bass + i % 3) for i, row in enumerate(range(0, 57, 8))]
         notes += [Note(NO, row, 1, 12 if row % 8 else 4, 10) for row in range(0, 64, 4)]
-        return draw(Score.silent(PATTERN_ROWS), notes)
+        return with_length(draw(Score.silent(PATTERN_ROWS), notes), self.grid.pattern_rows)
 
     def close(self):
         self.closed = True

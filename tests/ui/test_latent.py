@@ -8,13 +8,15 @@ from nes_composer.score.score import P1
 from nes_composer.score.song import Song
 from nes_composer.ui.document import Document
 from nes_composer.ui.latent import Latent
+from nes_composer.ui.model_link import ModelLink
 
 
 class Bench:
     def __init__(self, make_models):
         self.document = Document()
-        self.latent = Latent(self.document, make_models)
-        self.models = self.latent._models
+        self.link = ModelLink(make_models)
+        self.latent = Latent(self.document, self.link)
+        self.models = self.link.client
 
     def pattern(self, index=0):
         return self.document.song.patterns[index]
@@ -29,7 +31,7 @@ def bench(qtbot, make_models):
     bench.models.become_ready()
     qtbot.waitUntil(lambda: bench.latent.ready)
     yield bench
-    bench.latent.close()
+    bench.link.close()
 
 
 @pytest.fixture
@@ -174,7 +176,7 @@ def test_a_failure_is_told_and_the_sliders_go_back(decoded, qtbot):
 
 def test_a_death_is_told_and_no_note_is_lost(decoded, qtbot):
     song = decoded.document.song
-    with qtbot.waitSignal(decoded.latent.failed):
+    with qtbot.waitSignal(decoded.link.failed):
         decoded.models.on_event(Died("the model process ended"))
     assert not decoded.latent.ready
     assert decoded.document.song is song

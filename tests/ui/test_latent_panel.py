@@ -43,7 +43,7 @@ def test_it_waits_for_the_models(bench, qtbot):
 
 
 def test_it_says_why_there_is_no_model(bench, qtbot):
-    bench.models.fail(None, "vae.safetensors: no such file")
+    bench.models.refuse("vae", "vae.safetensors: no such file")
     qtbot.waitUntil(lambda: "no such file" in bench.window.latent_panel.state.text())
     assert not bench.window.latent_panel.sliders[0].isEnabled()
 

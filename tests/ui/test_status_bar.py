@@ -8,13 +8,16 @@ def test_it_tells_how_the_sound_is(window, audio):
     assert "first start compiles the chip" in window.status_bar.sound.toolTip()
 
 
-def test_it_tells_how_the_model_is(bench, qtbot):
+def test_it_tells_which_models_are_loaded(bench, qtbot):
     bar = bench.window.status_bar
-    assert "loading" in bar.model.text()
-    bench.models.become_ready()
-    qtbot.waitUntil(lambda: bar.model.text() == "model ready")
+    assert bar.model.text() == "VAE is loading… · LSTM is loading…"
+    bench.models.become_ready("tiny 01")
+    qtbot.waitUntil(lambda: bar.model.text() == "tiny · LSTM is loading…")
+    bench.models.become_able_to_continue("small 02")
+    qtbot.waitUntil(lambda: bar.model.text() == "tiny · small")
+    assert bar.model.toolTip() == "VAE: tiny 01\nLSTM: small 02"
     bench.window.latent.go(0, bench.window.latent.axes.mean, "Reset")
-    qtbot.waitUntil(lambda: bar.model.text() == "model ready · decode 4.0 ms")
+    qtbot.waitUntil(lambda: bar.model.text() == "tiny · small · decode 4.0 ms")
 
 
 def test_errors_of_sound_and_model_are_messages(bench, audio, qtbot):
@@ -22,9 +25,9 @@ def test_errors_of_sound_and_model_are_messages(bench, audio, qtbot):
     audio.hear(error="the device is gone")
     bench.window.transport.poll()
     assert bar.message.text() == "the device is gone"
-    bench.models.fail(None, "no such checkpoint")
+    bench.models.refuse("vae", "no such checkpoint")
     qtbot.waitUntil(lambda: bar.message.text() == "no such checkpoint")
-    assert bar.model.text() == "no model"
+    assert bar.model.text() == "no VAE · LSTM is loading…"
 
 
 def test_the_place_under_the_mouse_is_named(window, make_hand):
