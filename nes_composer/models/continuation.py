@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models import codec
+from nes_composer.models.drawing import DRAWN, TokenDrawer
 from nes_composer.models.grids import ModelGrid
 from nes_composer.models.lstm import TEMPOS, Lstm
 from nes_composer.models.sampling import Sampling
@@ -46,17 +46,17 @@ class Continuer:
         assert isinstance(checkpoint.model, Lstm)
         self.name = checkpoint.name
         self.summary = checkpoint.summary
-        self._model = checkpoint.model
+        self._drawer = TokenDrawer(checkpoint.model)
 
     @property
     def voices(self) -> tuple[int, ...]:
         """The voices that it is about."""
-        return self._model.config.voices
+        return self._drawer.config.voices
 
     @property
     def grid(self) -> ModelGrid:
         """The grid that it works on."""
-        return self._model.config.shape
+        return self._drawer.config.shape
 
     def continue_rows(
         self,
@@ -92,9 +92,10 @@ class Continuer:
         first_row
             Place of the first row of `before` in its song.
         progress
-            Called with the number of rows done after each row; returns False to cancel.
+            Called with the number of rows drawn so far, after each row that is read or drawn; returns False to cancel.
         end
-            Whether a take ends, short of so many rows, where the model says that the song does.
+            Whether a take ends, short of so many rows, where the model says that the song does; its first voice
+            does, if it is drawn.
 
         Raises
         ------
@@ -114,68 +115,26 @@ class Continuer:
         grid_rate = self.grid.rows_per_second
         if grid_rate is not None and abs(before.rows_per_second / grid_rate - 1) > 0.01:
             raise ValueError(f"this model works on {grid_rate:g} rows per second, not on {before.rows_per_second:.4g}")
-        forced = codec.encode(given).astype(np.int64)
-        forced[:, list(chosen)] = -1
-        drawn = self._drawn(before, forced[:, list(self.voices)], takes, sampling, first_row, progress, end)
-        return [_take(before, given, tokens, self.voices, chosen) for tokens in drawn]
 
-    def _drawn(
-        self,
-        before: Score,
-        forced: NDArray[np.int64],
-        takes: int,
-        sampling: Sampling,
-        first_row: int,
-        progress: Callable[[int], bool] | None,
-        end: bool,
-    ) -> list[NDArray[np.int64]]:
-        """Return the tokens of each take, int64 [rows, voices]; those of `forced` that are not −1 are given."""
-        config, context = self._model.config, self._model.config.context
-        read = _tokens(before)[-(MEMORY + context) :, list(self.voices)].astype(np.int64)
-        start = np.tile(np.array(config.vocabulary), (context + max(MEMORY - len(read), 0), 1))
-        tokens = torch.from_numpy(np.vstack([start, read])).repeat(takes, 1, 1)
-        known = min(len(before), MEMORY)
-        first = first_row + len(before)
-        tempo = torch.full((takes,), min(self.grid.ticks_per_row(before.rows_per_second), TEMPOS - 1))
-        state = None
-        uniforms = np.stack([np.random.default_rng([sampling.seed, k]).random(forced.shape) for k in range(takes)])
-        length = np.full(takes, len(forced))
-        sounding = torch.from_numpy(before.pitch[-1:, list(self.voices)] > 0).repeat(takes, 1)
-        if not len(before):
-            sounding = torch.zeros(takes, len(self.voices), dtype=torch.bool)
-        with torch.inference_mode():
-            if known:
-                places = torch.arange(first - known, first).repeat(takes, 1) % self.grid.pattern_rows
-                _, state = self._model(tokens[:, -known - context :], places, tempo)
-            for row in range(len(forced)):
-                places = torch.full((takes, 1), (first + row) % self.grid.pattern_rows)
-                tokens = torch.cat([tokens, torch.zeros_like(tokens[:, :1])], dim=1)
-                after = state
-                for voice in range(len(self.voices)):
-                    if forced[row, voice] >= 0:
-                        tokens[:, -1, voice] = int(forced[row, voice])
-                    else:
-                        logits, after = self._model(tokens[:, -1 - context :], places, tempo, state)
-                        choices = logits[voice][:, 0].double()
-                        choices[:, codec.HOLD] = torch.where(sounding[:, voice], choices[:, codec.HOLD], -torch.inf)
-                        if voice == 0 and not end:
-                            choices[:, -1] = -torch.inf
-                        odds = torch.softmax(choices / sampling.temperature, -1)
-                        ordered, order = odds.sort(-1, descending=True)
-                        ordered[ordered.cumsum(-1) - ordered >= sampling.top_p] = 0
-                        target = torch.from_numpy(uniforms[:, row, voice])[:, None] * ordered.sum(-1, keepdim=True)
-                        place = (ordered.cumsum(-1) <= target).sum(-1, keepdim=True)
-                        tokens[:, -1, voice] = order.gather(1, place)[:, 0]
-                    token = tokens[:, -1, voice]
-                    ended = (token == config.vocabulary[voice]).numpy() & (length == len(forced))
-                    length[ended] = row
-                    sounding[:, voice] = (token >= codec.FIRST_PITCH) | (token == codec.HOLD) & sounding[:, voice]
-                if after is state:
-                    _, after = self._model(tokens[:, -1 - context :], places, tempo, state)
-                state = after
-                if progress is not None and not progress(row + 1):
-                    raise Cancelled
-        return [tokens[k, -len(forced) :][: length[k]].numpy() for k in range(takes)]
+        def report(done: int) -> None:
+            if progress is not None and not progress(done):
+                raise Cancelled
+
+        columns = list(self.voices)
+        known = _tokens(given)
+        known[:, list(chosen)] = DRAWN
+        skipped = max(len(before) - MEMORY, 0)
+        drawn = self._drawer.draw(
+            _tokens(rows_between(before, skipped, len(before)))[:, columns],
+            known[:, columns],
+            takes,
+            sampling,
+            first_row=first_row + skipped,
+            tempo=min(self.grid.ticks_per_row(before.rows_per_second), TEMPOS - 1),
+            may_end=end,
+            progress=report,
+        )
+        return [_take(before, given, tokens, self.voices, chosen) for tokens in drawn]
 
 
 def _tokens(score: Score) -> NDArray[np.int64]:

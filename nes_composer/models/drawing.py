@@ -1,0 +1,98 @@
+"""Drawing the tokens of several takes, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nes_composer.models.lstm import Lstm
+from nes_composer.models.lstm_kernel import GROUP, draw_row
+from nes_composer.models.lstm_weights import fused
+from nes_composer.models.sampling import Sampling
+
+Tokens = NDArray[np.int64]
+
+DRAWN = -1
+"""Stands among given tokens for one that is not given."""
+
+
+class TokenDrawer:
+    """Draws tokens from what an LSTM says of them. It works on a copy of the weights as they are now."""
+
+    def __init__(self, model: Lstm) -> None:
+        self.config = model.config
+        self._weights = fused(model)
+
+    def draw(
+        self,
+        before: Tokens,
+        given: Tokens,
+        takes: int,
+        sampling: Sampling,
+        *,
+        first_row: int,
+        tempo: int,
+        may_end: bool,
+        progress: Callable[[int], None],
+    ) -> list[Tokens]:
+        """Return the tokens of each take.
+
+        Parameters
+        ----------
+        before : int64 [N, voices]
+            The rows that go before.
+        given : int64 [rows, voices]
+            Of the rows to come, what is given; `DRAWN` elsewhere.
+        takes, sampling
+            How many, and how.
+        first_row
+            Place of the first row of `before` in its song.
+        tempo
+            As for :meth:`nes_composer.models.lstm.Lstm.forward`.
+        may_end
+            Whether a take ends where the end of the song is drawn: it then has fewer rows.
+        progress
+            Called with the number of rows drawn so far, after each row that is read or drawn. What it raises ends the
+            drawing.
+        """
+        config, context = self.config, self.config.context
+        voices, rows = len(config.voices), len(given)
+        # The kernel works in whole groups: what is drawn for nobody is not returned.
+        lanes = -(-takes // GROUP) * GROUP
+        known = np.vstack([before, given])
+        tokens = np.empty((lanes, context + len(known), voices), np.int64)
+        tokens[:, :context] = config.vocabulary
+        uniforms = np.zeros((len(known), lanes, voices))
+        for take in range(takes):
+            uniforms[len(before) :, take] = np.random.default_rng([sampling.seed, take]).random(given.shape)
+        hidden, cell = np.zeros((2, lanes, config.hidden), np.float32)
+        sounding = np.zeros((lanes, voices), np.bool_)
+        logits = np.empty((lanes, len(self._weights.head_bias)), np.float32)
+        lengths = np.full(takes, rows)
+        for row in range(len(known)):
+            place, done = (first_row + row) % config.shape.pattern_rows, row + 1 - len(before)
+            draw_row(
+                self._weights,
+                hidden,
+                cell,
+                sounding,
+                tokens,
+                context + row,
+                place,
+                tempo,
+                known[row],
+                float(sampling.temperature),
+                float(sampling.top_p),
+                may_end,
+                uniforms[row],
+                logits,
+            )
+            ended = tokens[:takes, context + row, 0] == config.vocabulary[0]
+            lengths[ended] = np.minimum(lengths[ended], done - 1)
+            progress(max(done, 0))
+            if done > lengths.max():
+                break
+        drawn = tokens[:takes, context + len(before) :]
+        return [take[:length] for take, length in zip(drawn, lengths, strict=True)]
