@@ -11,7 +11,7 @@ from nes_composer.models.dense_vae import DenseVae
 from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.models.vae import Vae
 from train.attributes import WORDS, Attribute, attributes_of, measure
-from train.windows import Windows, loader
+from train.windows import Windows
 
 Floats = NDArray[np.float32]
 Tokens = NDArray[np.uint8]
@@ -29,7 +29,7 @@ _BATCH = 200
 def latent_means(model: Vae | DenseVae, windows: Windows) -> Floats:
     """Return mu of every window, float32 [W, D]."""
     with torch.inference_mode():
-        return np.concatenate([model.encode(tokens)[0].numpy() for tokens in loader(windows, 512, shuffle=False)])
+        return np.concatenate([model.encode(tokens)[0].numpy() for tokens in windows.batches(512)])
 
 
 def fit_axes(model: Vae | DenseVae, means: Floats, seed: int = 0) -> LatentAxes:

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import logging
-import time
 import warnings
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import lightning
-import torch
-from lightning.pytorch.callbacks import ModelCheckpoint, Timer, TQDMProgressBar
 from lightning.pytorch.loggers import CSVLogger
 
-from nes_composer.models.checkpoint import Summary, VaeCheckpoint, save_vae
+from nes_composer.models import checkpoint as checkpoints
+from nes_composer.models.checkpoint import Checkpoint, Summary
+from nes_composer.models.codec import VOICE_SETS
+from nes_composer.models.lstm import Lstm, LstmConfig
 from nes_composer.models.vae import VaeConfig
-from nes_composer.score.score import PATTERN_ROWS
 from train.axes import fit_axes, latent_means
-from train.corpus import Corpus, CorpusError
-from train.vae_task import VaeSettings, VaeTask
-from train.windows import Windows, loader
+from train.corpus import Corpus
+from train.keeping import Keeping
+from train.lessons import lessons
+from train.lstm_task import LstmSettings
+from train.task import Task
+from train.vae_task import VaeSettings
 
-LEAST_FIT = 0.8
-"""Songs with a worse row grid are not trained on: their rows are not the composer's."""
-
-VALID_FIT = 0.85
-_HOP = 16
+_VALIDATE_MINUTES = 3.0
 
 
-def fit_vae(corpus: Corpus, out: Path, config: VaeConfig, settings: VaeSettings, seed: int = 0) -> VaeCheckpoint:
-    """Train a VAE of all four voices on rows, keep the weights that reconstruct `valid` best, and save them.
+def fit(
+    corpus: Corpus,
+    out: Path,
+    config: VaeConfig | LstmConfig,
+    settings: VaeSettings | LstmSettings,
+    seed: int = 0,
+    report: Callable[[str], None] = lambda line: None,
+) -> Checkpoint:
+    """Train a model, keep the weights that have the least nats on `valid`, and save them.
 
     Parameters
     ----------
@@ -43,51 +48,50 @@ def fit_vae(corpus: Corpus, out: Path, config: VaeConfig, settings: VaeSettings,
         Shape of the network and of the training.
     seed
         Of weights, order and augmentation.
+    report
+        Is told a line now and then.
 
     Raises
     ------
     CorpusError
-        The corpus holds too few windows to fill one batch.
+        The corpus holds too little to fill one batch.
     """
     _quiet()
     lightning.seed_everything(seed, verbose=False)
-    firsts = corpus.windows("train", PATTERN_ROWS, _HOP, LEAST_FIT)
-    train = Windows(corpus, firsts, PATTERN_ROWS, seed)
-    valid = Windows(corpus, corpus.windows("valid", PATTERN_ROWS, PATTERN_ROWS, VALID_FIT), PATTERN_ROWS, None)
-    if len(train) < settings.batch or not len(valid):
-        raise CorpusError(f"{len(train)} training and {len(valid)} valid windows are too few to train on")
-    task = VaeTask(config, settings)
+    course = lessons(corpus, config, settings, seed)
     logs = out.with_name(out.stem + "-logs")
-    best = ModelCheckpoint(logs, "best", monitor="valid_nats", save_weights_only=True, enable_version_counter=False)
+    logs.mkdir(parents=True, exist_ok=True)
+    keeping = Keeping(course.task, course.valid, logs, min(_VALIDATE_MINUTES, settings.max_minutes / 5), report)
     trainer = lightning.Trainer(
         max_steps=settings.steps,
-        callbacks=[Timer(timedelta(minutes=settings.max_minutes)), best, TQDMProgressBar(refresh_rate=20)],
+        max_epochs=-1,
+        callbacks=[keeping],
         logger=CSVLogger(logs.parent, logs.name, ""),
         gradient_clip_val=1.0,
-        num_sanity_val_steps=0,
-        log_every_n_steps=min(20, len(train) // settings.batch),
+        log_every_n_steps=20,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
         enable_model_summary=False,
+        use_distributed_sampler=False,
     )
-    begin = time.monotonic()
-    trainer.fit(task, loader(train, settings.batch, shuffle=True), loader(valid, 256, shuffle=False))
-    minutes = (time.monotonic() - begin) / 60
-    if best.best_model_path:
-        task.load_state_dict(torch.load(best.best_model_path, weights_only=True)["state_dict"])
-    metrics = trainer.validate(task, loader(valid, 256, shuffle=False), verbose=False)[0]
+    task = course.task
+    trainer.fit(task, course.draws)
+    task.model.load_state_dict(keeping.best)
     model = task.model.eval()
     summary = Summary(
-        kind="vae",
-        voices="all",
-        grid="rows",
-        arch="bars",
+        kind=course.kind,
+        voices=next(name for name, voices in VOICE_SETS.items() if voices == config.voices),
+        grid=config.grid,
+        arch=config.arch,
         data_hash=corpus.digest(),
-        training=_training(corpus, len(train), trainer.global_step, minutes, settings, seed),
-        metrics={name: round(float(value), 4) for name, value in metrics.items()},
+        training=_training(course.songs, task, trainer.global_step, seed),
+        metrics={f"valid_{name}": round(value, 4) for name, value in keeping.metrics.items()},
     )
-    checkpoint = VaeCheckpoint(
-        model, fit_axes(model, latent_means(model, Windows(corpus, firsts, PATTERN_ROWS, None))), summary
-    )
-    save_vae(out, checkpoint)
+    axes = None
+    if course.windows and not isinstance(model, Lstm):
+        axes = fit_axes(model, latent_means(model, course.windows))
+    checkpoint = Checkpoint(model, summary, axes)
+    checkpoints.save(out, checkpoint)
     return checkpoint
 
 
@@ -95,19 +99,14 @@ def _quiet() -> None:
     """Silence what the training library says and nobody can act on."""
     # It asks torch for the leaves of a tree in a way that torch has renamed.
     warnings.filterwarnings("ignore", "`isinstance\\(treespec, LeafSpec\\)` is deprecated", FutureWarning)
-    # It recommends worker processes; the windows are array operations that cost less than the pickling.
-    warnings.filterwarnings("ignore", ".*does not have many workers", UserWarning)
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
 
 
-def _training(
-    corpus: Corpus, windows: int, steps: int, minutes: float, settings: VaeSettings, seed: int
-) -> dict[str, Any]:
+def _training(songs: int, task: Task[Any, Any], steps: int, seed: int) -> dict[str, Any]:
     return {
-        "songs": len(corpus.songs("train", LEAST_FIT)),
-        "windows": windows,
+        "songs": songs,
         "steps": steps,
-        "minutes": round(minutes, 1),
+        "minutes": round(task.minutes, 1),
         "seed": seed,
-        "settings": asdict(settings),
+        "settings": asdict(task.settings),
     }

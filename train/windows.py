@@ -1,20 +1,21 @@
-"""Batches of patterns for training, cut out of a corpus and changed as they are drawn."""
+"""Batches of patterns for a VAE, cut out of a corpus."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import BatchSampler, DataLoader, Dataset, RandomSampler, SequentialSampler
 
 from nes_composer.models.codec import tokens_of
 from train.augment import augment
 from train.corpus import Corpus
 
 
-class Windows(Dataset[Tensor]):
-    """Token windows; indexed by a list of indices at once, so that a batch is a few array operations.
+class Windows:
+    """Token windows; indexed by many indices at once, so that a batch is a few array operations.
 
     Parameters
     ----------
@@ -24,30 +25,43 @@ class Windows(Dataset[Tensor]):
         First row of each window.
     rows
         Length of a window.
-    seed
-        Of the augmentation; None leaves the windows as they are.
+    voices
+        Which voices of them.
     """
 
-    def __init__(self, corpus: Corpus, firsts: NDArray[np.int64], rows: int, seed: int | None) -> None:
+    def __init__(self, corpus: Corpus, firsts: NDArray[np.int64], rows: int, voices: tuple[int, ...]) -> None:
         self._corpus = corpus
         self._firsts = firsts
         self._rows = np.arange(rows)
-        self._generator = None if seed is None else np.random.default_rng(seed)
+        self._voices = voices
 
     def __len__(self) -> int:
         """Return the number of windows."""
         return len(self._firsts)
 
-    def __getitem__(self, index: list[int]) -> Tensor:
-        """Return tokens int64 [B, rows, 4]."""
-        rows = self._firsts[index][:, None] + self._rows
-        pitch, onset = self._corpus.pitch[rows], self._corpus.onset[rows]
-        if self._generator:
-            pitch, onset = augment(pitch, onset, self._generator)
-        return torch.from_numpy(tokens_of(pitch, onset).astype(np.int64))
+    def __getitem__(self, index: Sequence[int] | NDArray[np.int64] | slice) -> Tensor:
+        """Return tokens int64 [B, rows, voices]."""
+        return self._tokens(index, None)
+
+    def draw(self, generator: np.random.Generator, size: int) -> Tensor:
+        """Return the tokens, int64 [size, rows, voices], of random windows, each changed at random."""
+        return self._tokens(generator.integers(0, len(self), size), generator)
+
+    def batches(self, size: int) -> Iterator[Tensor]:
+        """Return all windows in order, `size` at once."""
+        return (self[first : first + size] for first in range(0, len(self), size))
+
+    def _tokens(
+        self, index: Sequence[int] | NDArray[np.int64] | slice, generator: np.random.Generator | None
+    ) -> Tensor:
+        return tokens_at(self._corpus, self._firsts[index][:, None] + self._rows, self._voices, generator)
 
 
-def loader(windows: Windows, batch: int, shuffle: bool) -> DataLoader[Tensor]:
-    """Return a loader of batches of windows."""
-    order = RandomSampler(windows) if shuffle else SequentialSampler(windows)
-    return DataLoader(windows, sampler=BatchSampler(order, batch, drop_last=shuffle), batch_size=None)
+def tokens_at(
+    corpus: Corpus, rows: NDArray[np.int64], voices: tuple[int, ...], generator: np.random.Generator | None
+) -> Tensor:
+    """Return the tokens, int64 [B, N, voices], of rows int64 [B, N] of a corpus; changed at random with a generator."""
+    pitch, onset = corpus.pitch[rows], corpus.onset[rows]
+    if generator is not None:
+        pitch, onset = augment(pitch, onset, generator)
+    return torch.from_numpy(tokens_of(pitch, onset)[..., list(voices)].astype(np.int64))
