@@ -34,7 +34,7 @@ def attributes_of(voices: tuple[int, ...], grid: ModelGrid) -> list[Attribute]:
     metrical = ["syncopation", "repetition"] if grid.rows_per_second is None else []
     found = [(VOICES[v], kind) for v in voices for kind in (["density", "height"] if v == NO else kinds) + metrical]
     if len(voices) > 1:
-        found += [(ALL, kind) for kind in ["density", *metrical]]
+        found += [(ALL, kind) for kind in ["density", "height", "length", *metrical]]
     return found
 
 
@@ -56,7 +56,7 @@ def measure(tokens: NDArray[np.uint8], attribute: Attribute, grid: ModelGrid) ->
         Density: onsets per row. Height: mean pitch of the onsets. Length: sounding rows per onset, at most those to
         the next onset. Leaps: mean interval between onsets in semitones. Syncopation: share of onsets that are on a
         weaker place than the next beat, which has none. Repetition: share of rows that are those one bar before.
-        NaN for a pattern without the notes that it takes.
+        NaN for a pattern without the notes that it takes. Of all voices: the mean of those that have them.
     """
     voice, kind = attribute
     if voice == ALL:
@@ -65,10 +65,15 @@ def measure(tokens: NDArray[np.uint8], attribute: Attribute, grid: ModelGrid) ->
 
 
 def _of_all(tokens: NDArray[np.uint8], kind: str, grid: ModelGrid) -> Floats:
-    voices = [_of_voice(tokens[..., voice], kind, grid) for voice in range(tokens.shape[-1])]
     if kind == "repetition":
         return _repetition(tokens, grid)
-    return np.asarray(np.nansum(voices, axis=0) / len(voices))
+    voices = np.array([_of_voice(tokens[..., voice], kind, grid) for voice in range(tokens.shape[-1])])
+    if kind == "height":
+        # The noise has periods, no pitches.
+        voices[NO] = np.nan
+    known = np.isfinite(voices)
+    count = known.sum(axis=0)
+    return np.asarray(np.where(count, np.where(known, voices, 0).sum(axis=0) / np.maximum(count, 1), np.nan))
 
 
 def _of_voice(tokens: NDArray[np.uint8], kind: str, grid: ModelGrid) -> Floats:

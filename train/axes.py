@@ -11,6 +11,7 @@ from nes_composer.models.dense_vae import DenseVae
 from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.models.vae import Vae
 from train.attributes import WORDS, Attribute, attributes_of, measure
+from train.clusters import fit_clusters
 from train.windows import Windows
 
 Floats = NDArray[np.float32]
@@ -33,7 +34,7 @@ def latent_means(model: Vae | DenseVae, windows: Windows) -> Floats:
 
 
 def fit_axes(model: Vae | DenseVae, means: Floats, seed: int = 0) -> LatentAxes:
-    """Return all principal axes of latent means float32 [W, D], W ≥ D, named, and the axes of single attributes.
+    """Return the principal axes of latent means float32 [W, D], W ≥ D, those of single attributes, and clusters.
 
     An axis is named by the attribute that it changes most reliably, and points where that grows. All axes are kept, so
     that a random point has the variety of the training set.
@@ -52,6 +53,7 @@ def fit_axes(model: Vae | DenseVae, means: Floats, seed: int = 0) -> LatentAxes:
         directions[axis] *= sign
         names.append(name)
     attributes, steps, reliable = _attribute_axes(model, means, probes)
+    weights, cluster_means, spreads = fit_clusters((means - centre) @ directions.T, sigma, seed)
     return LatentAxes(
         mean=centre.astype(np.float32),
         directions=directions.astype(np.float32),
@@ -62,6 +64,9 @@ def fit_axes(model: Vae | DenseVae, means: Floats, seed: int = 0) -> LatentAxes:
         attribute_directions=steps,
         attribute_reliability=reliable,
         attribute_names=tuple(attributes),
+        cluster_weights=weights,
+        cluster_means=cluster_means,
+        cluster_spreads=spreads,
     )
 
 

@@ -189,7 +189,7 @@ def _take_axes(path: Path, metadata: dict[str, Any], tensors: dict[str, Tensor],
     """Return the latent axes, checked, and take their tensors out of those of the file."""
     arrays = {name: tensors.pop(_AXES_PREFIX + name).float().numpy() for name in AXES_SHAPES}
     names, attributes = (tuple(map(str, metadata[key])) for key in ("axis_names", "attribute_names"))
-    sizes = {"K": len(names), "A": len(attributes), "D": latent}
+    sizes = {"K": len(names), "A": len(attributes), "D": latent, "C": len(arrays["cluster_weights"])}
     for name, letters in AXES_SHAPES.items():
         if arrays[name].shape != tuple(sizes[letter] for letter in letters):
             raise CheckpointError(f"{path}: latent axes '{name}' have another shape than the model asks for")
@@ -197,6 +197,8 @@ def _take_axes(path: Path, metadata: dict[str, Any], tensors: dict[str, Tensor],
             raise CheckpointError(f"{path}: latent axes '{name}' hold numbers that are not finite")
     if not (arrays["sigma"] > 0).all():
         raise CheckpointError(f"{path}: a latent axis has no extent")
+    if not sizes["C"]:
+        raise CheckpointError(f"{path}: the latent axes have no cluster to draw random points from")
     return LatentAxes(**arrays, names=names, attribute_names=attributes)
 
 

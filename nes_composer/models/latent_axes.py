@@ -15,6 +15,9 @@ AXES_SHAPES = {
     "reliability": "K",
     "attribute_directions": "AD",
     "attribute_reliability": "A",
+    "cluster_weights": "C",
+    "cluster_means": "CK",
+    "cluster_spreads": "CK",
 }
 """Arrays of :class:`LatentAxes` by the letters of its docstring."""
 
@@ -43,6 +46,10 @@ class LatentAxes:
         As `reliability`.
     attribute_names
         A of them.
+    cluster_weights : float32 [C]
+        Share of the training set that is in each of the clusters that it falls into; their sum is 1.
+    cluster_means, cluster_spreads : float32 [C, K]
+        Centre and standard deviation of each cluster along each axis, in σ.
     """
 
     mean: NDArray[np.float32]
@@ -54,6 +61,9 @@ class LatentAxes:
     attribute_directions: NDArray[np.float32]
     attribute_reliability: NDArray[np.float32]
     attribute_names: tuple[str, ...]
+    cluster_weights: NDArray[np.float32]
+    cluster_means: NDArray[np.float32]
+    cluster_spreads: NDArray[np.float32]
 
     def values(self, z: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return where `z` [D] lies on each axis, in σ [K]."""
@@ -65,7 +75,13 @@ class LatentAxes:
         return np.asarray(z + step * self.directions[axis], np.float32)
 
     def random(self, generator: np.random.Generator) -> NDArray[np.float32]:
-        """Return a point [D] drawn from the Gaussian that the training set's axes describe."""
-        return np.asarray(
-            self.mean + (generator.standard_normal(len(self.sigma)) * self.sigma) @ self.directions, np.float32
-        )
+        """Return a point [D] drawn from the mixture of Gaussians that the clusters are.
+
+        One Gaussian for all would put points where no music is: half of the bass that songs either have or lack.
+        """
+        # Rounding may leave the sum of the weights below the number that was drawn.
+        drawn = int(np.searchsorted(np.cumsum(self.cluster_weights), generator.random()))
+        cluster = min(drawn, len(self.cluster_weights) - 1)
+        noise = generator.standard_normal(len(self.sigma))
+        values = self.cluster_means[cluster] + noise * self.cluster_spreads[cluster]
+        return np.asarray(self.mean + (values * self.sigma) @ self.directions, np.float32)

@@ -25,6 +25,9 @@ def tiny_axes(latent: int, count: int) -> LatentAxes:
         attribute_directions=directions[:2].astype(np.float32),
         attribute_reliability=np.full(2, 0.8, np.float32),
         attribute_names=("P1 denser", "P1 higher"),
+        cluster_weights=np.ones(1, np.float32),
+        cluster_means=np.zeros((1, count), np.float32),
+        cluster_spreads=np.ones((1, count), np.float32),
     )
 
 

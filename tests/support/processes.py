@@ -96,6 +96,9 @@ class FakeModels:
             attribute_directions=np.eye(LATENT, dtype=np.float32)[16:18],
             attribute_reliability=np.full(2, 0.8, np.float32),
             attribute_names=("P1 more syncopated", "all denser"),
+            cluster_weights=np.ones(1, np.float32),
+            cluster_means=np.zeros((1, 16), np.float32),
+            cluster_spreads=np.ones((1, 16), np.float32),
         )
 
     def load(self, checkpoint, kind=None):

@@ -57,6 +57,15 @@ def test_repetition_compares_bars():
     assert p1(tokens, "repetition") == pytest.approx([1.0, 0.0])
 
 
+def test_all_voices_together_are_the_mean_of_those_that_play():
+    tokens = patterns([10, HOLD], [REST])
+    tokens[0, :, NO] = 18 - 1
+    assert measure(tokens, (ALL, "height"), ROWS)[0] == pytest.approx(10.0)
+    assert measure(tokens, (ALL, "length"), ROWS)[0] == pytest.approx((2.0 + 1.0) / 2)
+    assert measure(tokens, (ALL, "density"), ROWS) == pytest.approx([(0.5 + 1.0) / 4, 0.0])
+    assert np.isnan(measure(tokens, (ALL, "height"), ROWS)[1])
+
+
 def test_every_attribute_of_a_model_can_be_measured_and_no_voice_is_named_that_it_lacks():
     tokens = np.random.default_rng(0).integers(0, 18, (5, 64, 4)).astype(np.uint8)
     for attribute in attributes_of((0, 1, 2, 3), ROWS):
