@@ -21,7 +21,8 @@ def main(argv: list[str] | None = None) -> int:
         print("train: interrupted", file=sys.stderr)
         return 1
     except (CheckpointError, CorpusError, FormatError, OSError) as error:
-        print(f"train: error: {error}", file=sys.stderr)
+        named = isinstance(error, OSError) and error.filename
+        print(f"train: error: {f'{error.filename}: {error.strerror}' if named else error}", file=sys.stderr)
         return 1
     return 0
 
