@@ -19,13 +19,6 @@ def test_wrong_usage_is_status_2():
     assert caught.value.code == 2
 
 
-def test_without_nesmdb_it_says_where_it_looked(capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NESMDB_DIR", str(tmp_path))
-    assert main([]) == 1
-    assert "NESMDB_DIR" in capsys.readouterr().err
-
-
 def test_a_small_data_set_is_refused_before_anything_is_written(capsys, tmp_path, small_corpus):
     save(tmp_path / "small.npz", [small_corpus])
     assert load(tmp_path / "small.npz")

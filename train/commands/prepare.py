@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from train.commands import DATA
-from train.corpus import CorpusError
 from train.prepare import prepare
-from train.sources import FORMS, MIDI_ARCHIVE
+from train.sources import FORMS
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -54,18 +52,3 @@ def _shard(text: str) -> tuple[int, int]:
     if not match or not 1 <= int(match[1]) <= int(match[2]):
         raise argparse.ArgumentTypeError(f"{text!r}: expected i/n, with i from 1 to n")
     return int(match[1]), int(match[2])
-
-
-def find_nesmdb() -> Path:
-    """Return the folder of NES-MDB: `NESMDB_DIR`, or `data/`, or `../shared/data`.
-
-    Raises
-    ------
-    CorpusError
-        None of them holds its archive.
-    """
-    candidates = [Path(os.environ.get("NESMDB_DIR", "data")), Path("../shared/data")]
-    for folder in candidates:
-        if (folder / MIDI_ARCHIVE).is_file():
-            return folder
-    raise CorpusError(f"{MIDI_ARCHIVE} is neither in NESMDB_DIR nor in data/; see README.md, Training")

@@ -4,7 +4,7 @@ import pytest
 from support.random_songs import random_score, write
 
 from train.commands import prepare
-from train.corpus import CorpusError, load
+from train.corpus import load
 
 
 def _parse(*words):
@@ -34,12 +34,3 @@ def test_a_shard_that_is_none_is_wrong_usage(text, capsys):
         _parse("a", f"--shard={text}")
     assert caught.value.code == 2
     assert "expected i/n" in capsys.readouterr().err
-
-
-def test_nesmdb_is_looked_for(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NESMDB_DIR", str(tmp_path))
-    with pytest.raises(CorpusError, match="NESMDB_DIR"):
-        prepare.find_nesmdb()
-    (tmp_path / "nesmdb_midi.tar.xz").write_bytes(b"")
-    assert prepare.find_nesmdb() == tmp_path
