@@ -32,7 +32,7 @@ def test_without_nesmdb_the_demo_corpus_is_written_for_anyone_to_open(elsewhere)
     folder = elsewhere / words[0][1]
     songs = sorted(folder.glob("*.nesproj"))
     assert len(songs) >= 24
-    assert registry.read(songs[0]).song.title == songs[0].stem
+    assert registry.read_song(songs[0]).song.title == songs[0].stem
 
 
 def test_nothing_that_is_trained_replaces_what_the_program_comes_with(elsewhere):
