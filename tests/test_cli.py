@@ -8,63 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from support.commands import fail, names, project, run
 
-from nes_composer import cli, paths, selftest
+from nes_composer import cli, selftest
 from nes_composer.driver.perform import perform_endless
 from nes_composer.formats import registry
-from nes_composer.score.edits import join
 from nes_composer.score.score import TICK_RATE
-from nes_composer.score.song import Song
 
-
-def names():
-    """What is in the current folder."""
-    return sorted(path.name for path in Path().iterdir())
-
-
-@pytest.fixture
-def project(tmp_path, melody, monkeypatch):
-    """A project in the current folder."""
-    monkeypatch.chdir(tmp_path)
-    registry.write_song(Path("melody.nesproj"), melody)
-    return Path("melody.nesproj")
-
-
-@pytest.fixture
-def model(tiny_checkpoint, monkeypatch):
-    """A small model in place of the shipped one."""
-    monkeypatch.setattr(paths, "default_vae", lambda: tiny_checkpoint)
-    return tiny_checkpoint
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command that goes well; return what it prints."""
-
-    def run_command(*arguments):
-        status = cli.main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert (status, err) == (0, "")
-        return out
-
-    return run_command
-
-
-@pytest.fixture
-def fail(capsys):
-    """Run a command that fails; return its one sentence."""
-
-    def run_command(*arguments, status=1):
-        assert cli.main([str(argument) for argument in arguments]) == status
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        if status == 1:
-            assert out == ""
-            assert err.startswith("nes-composer: error: ")
-            assert err.count("\n") == 1
-        return err.removeprefix("nes-composer: error: ").strip()
-
-    return run_command
+__all__ = ["fail", "project", "run"]
 
 
 def test_info_tells_what_scripts_ask_for(project, melody, run):
@@ -223,8 +174,6 @@ def test_convert_writes_stems_and_names_them_all(project, run, end):
         (["convert", "melody.nesproj", "a.wav", "--grid", "24hz"], "melody.nesproj: has rows of its own"),
         (["info", "noise.exprsco.pkl", "--grid", "24hz"], "noise.exprsco.pkl: has rows of its own"),
         (["convert", "song.vgm", "a.wav", "--grid", "24hz"], "song.vgm: "),
-        (["generate", "a.wav", "--model", "vae", "--z", "noise.json"], "noise.json: not JSON"),
-        (["generate", "a.wav", "--model", "vae", "--z", "melody.nesproj"], "melody.nesproj: pattern 0: z is not"),
         (["missing.nesproj"], "missing.nesproj: no such file"),
     ],
 )
@@ -246,10 +195,6 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_no_file(project, fail, a
         ["info", "a", "b"],
         ["a.nesproj", "b.nesproj"],
         ["--nonsense"],
-        ["generate", "a.wav"],
-        ["generate", "a.wav", "--model", "lstm"],
-        ["generate", "a.wav", "--model", "vae", "--bars", "0"],
-        ["generate", "a.wav", "--model", "vae", "--seed", "1", "--z", "z.json"],
         ["convert", "a.mid", "a.wav", "--rate", "7"],
         ["convert", "a.mid", "a.wav", "--grid", "12hz"],
         ["convert", "a.mid", "a.wav", "--bits", "8"],
@@ -319,93 +264,6 @@ def test_whatever_happens_is_one_line(project, fail, monkeypatch, error, sentenc
 
     monkeypatch.setattr(registry, "read_song", broken)
     assert fail("info", project).startswith(sentence)
-
-
-def test_generate_writes_as_many_bars_as_asked_and_the_same_again(tmp_path, model, run):
-    one, two, other = (tmp_path / f"{name}.nesproj" for name in ("one", "two", "other"))
-    told = run("generate", one, "--model", "vae", "--bars", 6, "--seed", 5)
-    assert "6 bars" in told
-    assert "seed 5" in told
-    song = registry.read_song(one).song
-    assert len(song.score) == 6 * 16
-    assert [len(pattern.z) for pattern in song.patterns] == [8, 8]
-    assert song.model.startswith("tiny ")
-    run("generate", two, "--model", "vae", "--bars", 6, "--seed", 5)
-    run("generate", other, "--model", "vae", "--bars", 6, "--seed", 6)
-    assert two.read_bytes() == one.read_bytes()
-    assert registry.read_song(other).song.score != song.score
-
-
-def test_a_seed_that_was_not_chosen_is_told_and_gives_the_same_again(tmp_path, model, run):
-    told = run("generate", tmp_path / "one.nesproj", "--model", "vae")
-    seed = told.split("seed ")[1].strip()
-    run("generate", tmp_path / "two.nesproj", "--model", "vae", "--seed", seed)
-    one, two = ((tmp_path / f"{name}.nesproj").read_bytes() for name in ("one", "two"))
-    assert one == two
-
-
-def test_encode_then_generate_gives_the_decoded_patterns(project, melody, model, run):
-    registry.write_song(Path("long.nesproj"), Song(join([melody.score] * 2)))
-    text = run("encode", "long.nesproj", "--json")
-    encoded = json.loads(text)
-    assert encoded["rows_per_second"] == melody.score.rows_per_second
-    for pattern in encoded["patterns"]:
-        assert len(pattern["z"]) == 8
-        assert list(pattern["axes"]) == list("abcdefgh")
-        assert 0 <= pattern["reconstruction_accuracy"] <= 1
-    Path("z.json").write_text(text)
-    run("generate", "again.nesproj", "--model", "vae", "--z", "z.json")
-    again = registry.read_song(Path("again.nesproj")).song
-    assert [list(pattern.z) for pattern in again.patterns] == [p["z"] for p in encoded["patterns"]]
-    assert len(again.score) == 128
-    assert again.score.rows_per_second == melody.score.rows_per_second
-    share = np.mean((again.score.pitch[:64] == melody.score.pitch) & (again.score.onset[:64] == melody.score.onset))
-    assert encoded["patterns"][0]["reconstruction_accuracy"] == pytest.approx(share)
-
-
-def test_encode_tells_people_the_axes(project, model, run):
-    told = run("encode", project)
-    assert "pattern 0: " in told
-    assert "σ  h" in told
-
-
-@pytest.mark.parametrize(
-    ("document", "sentence"),
-    [
-        ({"patterns": [{"z": [0.0] * 7}]}, "z.json: a latent point of this model is 8 finite numbers"),
-        ({"patterns": [{"z": [0.0] * 7 + [1e400]}]}, "z.json: pattern 0: z is not a list of numbers"),
-        ({"patterns": [{"z": "no"}]}, "z.json: pattern 0: z is not a list of numbers"),
-        ({"patterns": [{"z": [True] * 8}]}, "z.json: pattern 0: z is not a list of numbers"),
-        ({"patterns": [{"z": [0.0] * 8}, {}]}, "z.json: pattern 1: z is not a list of numbers"),
-        ({"patterns": []}, "z.json: expected"),
-        ([], "z.json: expected"),
-        ({"patterns": [{"z": [0.0] * 8}], "rows_per_second": -1}, "z.json: rows_per_second is not"),
-        ({"patterns": [{}] * 2000}, "z.json: 2000 patterns are more than 1024"),
-    ],
-)
-def test_latent_points_that_are_none_are_refused(tmp_path, monkeypatch, model, fail, document, sentence):
-    monkeypatch.chdir(tmp_path)
-    Path("z.json").write_text(json.dumps(document))
-    assert fail("generate", "a.wav", "--model", "vae", "--z", "z.json").startswith(sentence)
-    assert names() == ["z.json"]
-
-
-def test_more_bars_than_latent_points_are_refused(tmp_path, model, fail):
-    points = tmp_path / "z.json"
-    points.write_text(json.dumps({"patterns": [{"z": [0.0] * 8}]}))
-    sentence = fail("generate", tmp_path / "a.wav", "--model", "vae", "--z", points, "--bars", 5)
-    assert sentence.endswith("z.json: 1 latent points are not enough for 5 bars")
-
-
-@pytest.mark.parametrize("content", [None, b"", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      "])
-def test_a_missing_or_damaged_checkpoint_is_one_sentence(project, fail, monkeypatch, content):
-    checkpoint = Path("vae.safetensors")
-    if content is not None:
-        checkpoint.write_bytes(content)
-    monkeypatch.setattr(paths, "default_vae", lambda: checkpoint)
-    assert fail("generate", "a.wav", "--model", "vae").startswith("vae.safetensors: ")
-    assert fail("encode", project).startswith("vae.safetensors: ")
-    assert not Path("a.wav").exists()
 
 
 @pytest.fixture

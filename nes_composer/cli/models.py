@@ -118,7 +118,7 @@ def named_grid(arguments: argparse.Namespace) -> str | None:
 
 
 def _shipped(kind: str, voices: str | None, grid: str | None) -> Path:
-    if (voices, grid) == (None, None):
+    if voices in (None, "all") and grid in (None, "rows"):
         return paths.default_vae() if kind == "vae" else paths.default_lstm()
     return paths.checkpoint(kind, voices or "all", grid or "rows")
 
