@@ -8,7 +8,7 @@ import sys
 from nes_composer import paths
 from nes_composer.formats.report import FormatError
 from nes_composer.models.checkpoint import CheckpointError
-from train.commands import DATA, fit, measure, prepare
+from train.commands import DATA, evaluate, fit, measure, prepare
 from train.corpus import CorpusError
 
 
@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m train", description="Make the checkpoints from NES-MDB.")
     parser.set_defaults(command=_whole_path)
     commands = parser.add_subparsers()
-    for module in (prepare, fit, measure):
+    for module in (prepare, fit, evaluate, measure):
         module.add(commands)
     return parser
 
