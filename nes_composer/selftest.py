@@ -49,8 +49,8 @@ def run(audio: str, screenshots: Path | None) -> dict[str, Any]:
     -------
     dict
         ``ok``, the times ``window_visible_s``, ``models_ready_s``, ``decode_ms`` and ``drag_to_sound_ms`` (the
-        latter two are medians; None where it did not come to that), ``underruns``, ``device``, ``screenshots``
-        (paths) and ``steps``, each with ``name``, ``ok``, ``seconds`` and ``error``.
+        latter two are medians; None where it did not come to that), ``continue_s``, ``underruns``, ``device``,
+        ``screenshots`` (paths) and ``steps``, each with ``name``, ``ok``, ``seconds`` and ``error``.
     """
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -86,7 +86,7 @@ class SelfTest:
         self._outcomes: list[dict[str, Any]] = []
         self._troubles: list[str] = []
         self._found: dict[str, Any] = dict.fromkeys(
-            ("window_visible_s", "models_ready_s", "decode_ms", "drag_to_sound_ms", "underruns", "device")
+            ("window_visible_s", "models_ready_s", "decode_ms", "drag_to_sound_ms", "continue_s", "underruns", "device")
         )
         self._pictures: list[str] = []
         self._decode_seconds: list[float] = []
@@ -100,6 +100,7 @@ class SelfTest:
             self.play,
             self.drag_sliders,
             self.draw_and_erase,
+            self.continue_,
             self.save_and_read_back,
             self.stop,
         ]
@@ -124,7 +125,8 @@ class SelfTest:
         error = "; ".join(self._troubles)
         self._troubles.clear()
         seconds = round(time.monotonic() - begin, 3)
-        self._outcomes.append({"name": step.__name__, "ok": not error, "seconds": seconds, "error": error})
+        name = step.__name__.rstrip("_")
+        self._outcomes.append({"name": name, "ok": not error, "seconds": seconds, "error": error})
         return not error
 
     # The steps
@@ -145,11 +147,12 @@ class SelfTest:
         self._found["window_visible_s"] = paint.age
 
     def wait_for_models(self) -> None:
-        """Wait for the models, and for the song that the program begins with."""
-        latent, document = self.window.latent, self.window.document
-        self.wait(lambda: latent.ready or latent.problem, "the models are ready")
-        if latent.problem:
-            raise StepError(latent.problem)
+        """Wait for both models, and for the song that the program begins with."""
+        latent, continuation, document = self.window.latent, self.window.continuation, self.window.document
+        for user in (latent, continuation):
+            self.wait(lambda user=user: user.ready or user.problem, "the models are ready")
+            if user.problem:
+                raise StepError(user.problem)
         self._found["models_ready_s"] = _process_age()
         self.wait(lambda: bool(document.score.sounding.any()), "there is a song")
         self._picture("ready")
@@ -186,6 +189,19 @@ class SelfTest:
         QTest.mouseClick(roll.viewport(), right, none, _pixel(roll, row, pitch))
         if document.score.pitch[row, P1]:
             raise StepError(f"the note erased at row {row}, pitch {pitch} is still there")
+
+    def continue_(self) -> None:
+        """Let the song go on by four bars."""
+        continuation, document = self.window.continuation, self.window.document
+        before = document.score
+        continuation.failed.connect(self._troubles.append)
+        begin = time.monotonic()
+        self.window.commands["continue"].trigger()
+        self.wait(lambda: not continuation.waiting, "the song goes on")
+        self._found["continue_s"] = round(time.monotonic() - begin, 3)
+        if document.score == before or not document.undo_text.startswith("Continue by"):
+            raise StepError("the song is the same after it was continued")
+        self._picture("continued")
 
     def save_and_read_back(self) -> None:
         """Save the song as a project and read that."""

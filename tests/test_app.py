@@ -60,6 +60,16 @@ def test_without_a_file_the_models_compose_a_song_that_space_plays(made, qtbot):
     assert ("play", 0) in audio.told
 
 
+def test_a_model_on_frames_composes_on_frames(made, qtbot):
+    window, _, models = made
+    app.begin(window, None)
+    models.become_ready("vae-24hz 01", grid="24hz")
+    qtbot.waitUntil(lambda: all(pattern.z is not None for pattern in window.document.song.patterns))
+    assert len(window.document.song.pattern_rows(0)) == 768
+    assert window.document.score.rows_per_second == 24
+    assert window.document.untouched
+
+
 def test_who_has_begun_to_draw_gets_no_other_song(made, qtbot):
     window, _, models = made
     app.begin(window, None)

@@ -270,7 +270,7 @@ def test_whatever_happens_is_one_line(project, fail, monkeypatch, error, sentenc
 def report(monkeypatch):
     """What the self-test will say, instead of opening a window; what it was asked for is added."""
     made = {
-        **dict.fromkeys(("window_visible_s", "models_ready_s", "decode_ms", "drag_to_sound_ms"), 1.5),
+        **dict.fromkeys(("window_visible_s", "models_ready_s", "decode_ms", "drag_to_sound_ms", "continue_s"), 1.5),
         "underruns": 0,
         "device": "null",
         "screenshots": [],

@@ -10,6 +10,15 @@ def test_a_checkout_has_its_files_beside_the_package():
     assert paths.default_vae().parent == paths.checkpoints() == root / "checkpoints"
 
 
+def test_each_shipped_checkpoint_has_its_name():
+    assert paths.default_vae() == paths.checkpoint("vae", "all", "rows")
+    assert paths.default_lstm() == paths.checkpoint("lstm", "all", "rows")
+    asked = [(kind, *what) for kind in ("vae", "lstm") for what in (("all", "rows"), ("p1", "rows"), ("all", "24hz"))]
+    assert [paths.checkpoint(*what).name for what in asked] == [
+        f"{kind}-{name}.safetensors" for kind in ("vae", "lstm") for name in ("full", "p1", "24hz")
+    ]
+
+
 def test_an_installed_package_carries_its_files_inside(tmp_path, monkeypatch):
     package = tmp_path / "nes_composer"
     (package / "assets").mkdir(parents=True)

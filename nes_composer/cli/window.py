@@ -43,7 +43,8 @@ def run_selftest(arguments: argparse.Namespace) -> None:
     else:
         for step in report["steps"]:
             print(f"{step['name']}: {'ok' if step['ok'] else 'failed'}, {step['seconds']} s")
-        for key in ("window_visible_s", "models_ready_s", "decode_ms", "drag_to_sound_ms", "underruns", "device"):
+        times = ("window_visible_s", "models_ready_s", "decode_ms", "drag_to_sound_ms", "continue_s")
+        for key in (*times, "underruns", "device"):
             print(f"{key}: {report[key]}")
         for picture in report["screenshots"]:
             print(picture)

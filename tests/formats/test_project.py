@@ -42,13 +42,14 @@ def test_a_project_is_the_same_song_again(tmp_path, decoded_song):
 def test_any_song_survives_saving(tmp_path_factory, scores, data):
     path = tmp_path_factory.mktemp("saved") / PATH
     z = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5).map(tuple)
+    rows = data.draw(st.sampled_from([16, PATTERN_ROWS, 768]))
     pattern = Pattern(
         data.draw(st.none() | z),
-        with_length(data.draw(scores()), PATTERN_ROWS) if data.draw(st.booleans()) else None,
+        with_length(data.draw(scores()), rows) if data.draw(st.booleans()) else None,
     )
     title, model, author, game = (data.draw(st.text()) for _ in range(4))
     played_on = data.draw(st.tuples(*[instruments] * 4))
-    song = Song(data.draw(scores(100)), (pattern,), title, model, played_on, author, game)
+    song = Song(data.draw(scores(100)), (pattern,), title, model, played_on, author, game, rows)
     project.write(path, song)
     assert project.read(path, path.read_bytes()).song == song
 
@@ -121,6 +122,11 @@ def spoil(document, keys, value):
         (["instruments", "NO", "vibrato"], 7, "instruments: expected one object for each"),
         (["patterns"], [{}] * 3, "patterns: expected a list of at most one for each 64 rows"),
         (["patterns"], 5, "patterns: expected a list"),
+        (["rows_per_pattern"], 128, "patterns: expected a list of at most one for each 128 rows"),
+        (["rows_per_pattern"], 63, "pattern 0, decoded: 64 rows, a pattern has 63"),
+        (["rows_per_pattern"], 15, "rows_per_pattern: expected a whole number within 16-4096, found 15"),
+        (["rows_per_pattern"], 64.0, "rows_per_pattern: expected a whole number within 16-4096, found 64.0"),
+        (["rows_per_pattern"], None, "rows_per_pattern: expected a whole number within 16-4096, found nothing"),
         (["patterns", 1], None, "pattern 1: expected an object, found nothing"),
         (["patterns", 0, "z"], [], "pattern 0: z is not a list of 1 to 4096 numbers"),
         (["patterns", 0, "z"], [0.0] * 5000, "pattern 0: z is not a list"),
@@ -132,6 +138,11 @@ def spoil(document, keys, value):
 def test_what_is_wrong_is_said_with_its_place(document, keys, value, reason):
     with pytest.raises(FormatError, match=rf"^my song\.nesproj: {reason}"):
         read(spoil(document, keys, value))
+
+
+def test_a_project_from_before_patterns_had_lengths_has_64_rows_in_each(document, decoded_song):
+    del document["rows_per_pattern"]
+    assert read(document).song == decoded_song
 
 
 def test_notes_that_overlap_are_refused(document):

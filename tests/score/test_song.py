@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,35 @@ def test_the_last_pattern_may_be_short():
     song = Song(draw(Score.silent(70), [Note(P1, 60, 10, 60)]))
     assert [len(song.pattern_rows(index)) for index in (0, 1)] == [64, 6]
     assert note_at(song.pattern_rows(1), P1, 0) == Note(P1, 0, 6, 60)
+
+
+def test_patterns_may_have_other_lengths():
+    song = Song(draw(Score.silent(800), [Note(P1, 760, 20, 60)]), rows_per_pattern=768)
+    assert [len(song.pattern_rows(index)) for index in range(len(song.patterns))] == [768, 32]
+    assert note_at(song.pattern_rows(1), P1, 0) == Note(P1, 0, 12, 60)
+    decoded = draw(Score.silent(768), [Note(P1, 4, 2, 70)])
+    moved = song.with_decoded(1, (0.5,), decoded)
+    assert moved.score.onset[:, P1].nonzero()[0].tolist() == [760, 772]
+    with pytest.raises(ValueError, match="a pattern of 0 rows"):
+        Song(Score.silent(1), rows_per_pattern=0)
+
+
+def test_divided_for_another_model_it_keeps_its_notes_and_no_latent_point(melody):
+    song = Song(join([melody.score] * 2), model="one 01").with_decoded(0, (0.5,), melody.score)
+    divided = song.divided("other 02", 96)
+    assert divided.score == song.score
+    assert (divided.model, divided.rows_per_pattern) == ("other 02", 96)
+    assert divided.patterns == (Pattern(), Pattern())
+
+
+def test_a_model_of_one_voice_changes_that_voice_only(melody):
+    song = Song(melody.score)
+    for number in (1, 2):
+        decoded = draw(Score.silent(64), [Note(P1, 8 * number, 4, 50)])
+        song = song.with_decoded(0, (float(number),), decoded, (P1,))
+        assert song.score.onset[:, P1].nonzero()[0].tolist() == [8 * number]
+        for name in ("pitch", "onset", "velocity", "timbre"):
+            assert (getattr(song.score, name)[:, 1:] == getattr(melody.score, name)[:, 1:]).all()
 
 
 def test_a_first_decode_replaces_the_pattern_and_no_other(melody):

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nes_composer.generation.requests import Died
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note, note_at
-from nes_composer.score.score import P1
+from nes_composer.score.score import P1, TR
 from nes_composer.score.song import Song
 from nes_composer.ui.document import Document
 from nes_composer.ui.latent import Latent
@@ -153,6 +155,33 @@ def test_points_of_another_checkpoint_are_not_used(decoded, qtbot):
     assert decoded.pattern(0).z is None
     assert decoded.pattern(1).z is not None
     assert decoded.onsets(0) > 0
+
+
+def test_a_model_of_one_voice_leaves_the_others_alone(bench, qtbot):
+    bench.models.become_ready("p1 03", voices=(P1,))
+    qtbot.waitUntil(lambda: bench.latent.model == "p1 03")
+    bench.document.change(
+        "Draw", lambda s: replace(s, score=draw(s.score, [Note(TR, 5, 9, 40, 15), Note(P1, 1, 1, 99)]))
+    )
+    bench.latent.go(0, bench.latent.axes.mean, "Reset")
+    qtbot.waitUntil(lambda: bench.pattern().z is not None)
+    assert note_at(bench.document.score, TR, 5) == Note(TR, 5, 9, 40, 15)
+    assert bench.document.score.onset[:, TR].sum() == 1
+    assert note_at(bench.document.score, P1, 1) != Note(P1, 1, 1, 99)
+
+
+def test_frames_have_no_use_for_a_song_on_rows(bench, qtbot):
+    bench.models.become_ready("vae-24hz 03", grid="24hz")
+    qtbot.waitUntil(lambda: bench.latent.model == "vae-24hz 03")
+    song, told = bench.document.song, []
+    bench.latent.failed.connect(told.append)
+    bench.latent.divide()
+    bench.latent.go(0, bench.latent.axes.mean, "Reset")
+    bench.latent.move(0, 1, 1.0, key="drag")
+    bench.latent.encode(0)
+    assert bench.models.decodes == bench.models.encodes == []
+    assert told == ["vae-24hz works on 24 rows per second, this song has 10.02: begin a new one (Ctrl+N)"] * 3
+    assert bench.document.song is song
 
 
 def test_a_song_composed_of_points_is_no_change(bench, qtbot):

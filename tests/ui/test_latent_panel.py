@@ -1,9 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from nes_composer.models.grids import GRIDS
+from nes_composer.score.edits import draw, with_length
+from nes_composer.score.notes import Note
 from nes_composer.score.score import P1
+from nes_composer.ui.document import empty_song
 
 
 @pytest.fixture
@@ -151,6 +157,38 @@ def test_the_same_seed_gives_the_same_notes(composed, panel, qtbot):
             assert window.document.song.pattern_rows(1) == first
         else:
             assert window.document.song.patterns[1].z == expected
+
+
+def test_a_song_divided_for_another_grid_is_divided_anew_by_the_first_move(ready, panel, qtbot):
+    window = ready.window
+    song = replace(empty_song(2, GRIDS["24hz"]), model="vae-24hz 07")
+    score = draw(song.score, [Note(P1, row, 2, 60) for row in range(0, 1536, 8)])
+    window.document.open(replace(song, score=score).with_decoded(0, (0.5,) * 20, with_length(score, 768)))
+    window.selection.choose_pattern(1)
+    drag(panel.sliders[1], 0.5, 0.9)
+    settle(ready, qtbot)
+    assert window.selection.pattern == 768 // 64
+    assert [len(window.document.song.pattern_rows(index)) for index in (0, 12)] == [64, 64]
+    assert window.document.song.patterns[12].z is not None
+    assert window.document.song.patterns[0].z is None
+    window.document.undo()
+    assert window.document.undo_text == "Divide into patterns of 64 rows"
+    window.document.undo()
+    assert window.document.song.patterns[0].z == (0.5,) * 20
+
+
+def test_it_says_when_the_model_has_no_use_for_the_song(ready, panel, qtbot):
+    ready.models.become_ready("vae-24hz 03", grid="24hz")
+    qtbot.waitUntil(lambda: "24 rows per second" in panel.state.text())
+    panel.sliders[0].setValue(panel.sliders[0].maximum())
+    assert ready.window.latent.values(0)[0] == panel.sliders[0].sigma == 0
+    ready.window.commands["new"].trigger()
+    assert "hand" in panel.state.text()
+    assert [len(ready.window.document.song.pattern_rows(index)) for index in range(4)] == [768] * 4
+    assert ready.window.document.score.rows_per_second == 24
+    drag(panel.sliders[1], 0.5, 0.9)
+    settle(ready, qtbot)
+    assert ready.window.document.song.patterns[0].z is not None
 
 
 def test_reset_is_the_centre(composed, panel, qtbot):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -70,3 +72,11 @@ def test_the_chosen_pattern_stands_out(ruler, desk):
         if before.pixel(at(ruler, row, PATTERNS)) != after.pixel(at(ruler, row, PATTERNS))
     ]
     assert changed == [32.0, 160.0]
+
+
+def test_patterns_are_as_long_as_those_of_the_song(ruler, desk):
+    desk.document.open(replace(desk.document.song, rows_per_pattern=128))
+    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=at(ruler, 140.0, PATTERNS))
+    assert desk.selection.pattern == 1
+    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=at(ruler, 120.0, PATTERNS))
+    assert desk.selection.pattern == 0
