@@ -158,7 +158,7 @@ def _add_votes(weights: LstmWeights, voice: int, tokens: Any, row: int, logits: 
 
 
 @_compiled
-def _draw(logits: Any, temperature: float, top_p: float, uniform: float) -> Any:
+def draw(logits: Any, temperature: float, top_p: float, uniform: float) -> Any:
     """Return the index of a token, drawn with a number from [0, 1); a logit of −∞ never is."""
     highest, total = logits.max(), 0.0
     odds, order = np.empty(len(logits)), np.empty(len(logits), np.int64)
@@ -255,7 +255,7 @@ def _draw_row(
                     own[HOLD] = -np.inf
                 if voice == 0 and not may_end:
                     own[choices - 1] = -np.inf
-                token = _draw(own[:choices], temperature, top_p, uniforms[take, voice])
+                token = draw(own[:choices], temperature, top_p, uniforms[take, voice])
             tokens[take, row, voice] = token
             sounding[take, voice] = token >= FIRST_PITCH or (token == HOLD and sounding[take, voice])
 

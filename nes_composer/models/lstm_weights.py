@@ -68,7 +68,7 @@ class LstmWeights(NamedTuple):
 def fused(model: Lstm) -> LstmWeights:
     """Return the weights of a model as they are now."""
     config = model.config
-    named = {name: np.array(weight, np.float32) for name, weight in model.state_dict().items()}
+    named = {name: weight.float().clone().numpy() for name, weight in model.state_dict().items()}
     voices = len(config.voices)
     to_gates, recurrent = named["lstm.weight_ih_l0"], named["lstm.weight_hh_l0"]
     bias = named["lstm.bias_ih_l0"] + named["lstm.bias_hh_l0"]
