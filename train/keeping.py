@@ -9,10 +9,9 @@ from typing import Any
 from lightning import Callback, LightningModule, Trainer
 from torch import Tensor
 
-from nes_composer import atomic
+from train.fit_error import FitError
+from train.resuming import LAST, description
 from train.task import Task
-
-LAST = "last.ckpt"
 
 
 class Keeping(Callback):
@@ -26,6 +25,8 @@ class Keeping(Callback):
         Batches to validate on.
     logs
         Folder for `LAST`.
+    data_hash
+        Of the corpus.
     every_minutes
         Between validations, each of which is followed by a save.
     report
@@ -33,14 +34,24 @@ class Keeping(Callback):
     """
 
     def __init__(
-        self, task: Task[Any, Any], valid: list[Any], logs: Path, every_minutes: float, report: Callable[[str], None]
+        self,
+        task: Task[Any, Any],
+        valid: list[Any],
+        logs: Path,
+        data_hash: str,
+        every_minutes: float,
+        report: Callable[[str], None],
     ) -> None:
         self._task = task
         self._valid = valid
-        self._logs = logs
+        self._last = logs / LAST
+        self._data_hash = data_hash
         self._every = every_minutes
         self._report = report
         self._validated = 0.0
+        self._stale = 0
+        self.saved_step: int | None = None
+        """Of the latest save."""
         self.metrics: dict[str, float] = {}
         """Of the best weights."""
         self.best: dict[str, Tensor] = {}
@@ -48,44 +59,76 @@ class Keeping(Callback):
 
     def state_dict(self) -> dict[str, Any]:
         """Return what goes into a save."""
-        return {"metrics": self.metrics, "best": self.best, "validated": self._validated}
+        return {
+            "minutes": self._task.minutes,
+            "validated": self._validated,
+            "stale": self._stale,
+            "metrics": self.metrics,
+            "best": self.best,
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Take over what a save holds."""
-        self.metrics, self.best, self._validated = state["metrics"], state["best"], state["validated"]
+        self._task.minutes, self._validated, self._stale = state["minutes"], state["validated"], state["stale"]
+        self.metrics, self.best = state["metrics"], state["best"]
+
+    def on_save_checkpoint(self, trainer: Trainer, pl_module: LightningModule, checkpoint: dict[str, Any]) -> None:
+        """Describe the save."""
+        checkpoint.update(description(self._task, self._data_hash))
+
+    def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        """Remember what a resumed training has."""
+        self.saved_step = trainer.global_step or None
 
     def on_train_batch_end(
         self, trainer: Trainer, pl_module: LightningModule, outputs: Any, batch: Any, batch_idx: int
     ) -> None:
         """Validate and save if it is time to; end training when its time is over."""
-        if self._task.minutes - self._validated >= self._every:
+        task = self._task
+        if not bool(outputs["loss"].isfinite()):
+            raise FitError(f"the loss is not finite at step {trainer.global_step}; {self.kept}")
+        if task.minutes - self._validated >= self._every:
             self._validate(trainer)
             self._save(trainer)
-        if self._task.progress >= 1:
+        if task.progress >= 1 or task.interrupted or self._stale >= task.settings.patience:
             trainer.should_stop = True
 
     def on_train_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        """Validate the last weights, too."""
-        self._validate(trainer)
+        """Validate the last weights, too, unless somebody waits for the end."""
+        if not self._task.interrupted:
+            self._validate(trainer)
         self._save(trainer)
 
+    @property
+    def kept(self) -> str:
+        """What can still be gone on from."""
+        if self.saved_step is None:
+            return "nothing has been saved yet"
+        return f"--resume {self._last} goes on from step {self.saved_step}"
+
     def _validate(self, trainer: Trainer) -> None:
-        task = self._task
-        self._validated = task.minutes
-        metrics = task.validated(self._valid)
-        if not self.metrics or metrics["nats"] < self.metrics["nats"]:
-            self.metrics = metrics
-            self.best = {name: weight.detach().cpu().clone() for name, weight in task.model.state_dict().items()}
-        named = {f"valid_{name}": value for name, value in metrics.items()}
-        for logger in trainer.loggers:
-            logger.log_metrics(named, trainer.global_step)
-            logger.save()
-        loss = float(trainer.callback_metrics["loss"])
-        self._report(
-            f"{task.minutes:.1f} min, step {trainer.global_step}: loss {loss:.4g}; valid {metrics['nats']:.4g} nats, "
-            f"{metrics['rows']:.1%} of rows, {metrics['onsets']:.1%} of onsets"
+        self._validated = self._task.minutes
+        # One process measures, so that no difference in the last digit divides them.
+        metrics: dict[str, float] = trainer.strategy.broadcast(
+            self._task.validated(self._valid) if trainer.is_global_zero else {}
         )
+        self._stale += 1
+        if not self.metrics or metrics["nats"] < self.metrics["nats"]:
+            self._stale = 0
+            self.metrics = metrics
+            self.best = {name: weight.detach().cpu().clone() for name, weight in self._task.model.state_dict().items()}
+        for logger in trainer.loggers:
+            logger.log_metrics({f"valid_{name}": value for name, value in metrics.items()}, trainer.global_step)
+            logger.save()
+        if trainer.is_global_zero:
+            self._report(
+                f"{self._task.minutes:.1f} min, step {trainer.global_step}: valid {metrics['nats']:.4g} nats, "
+                f"{metrics['rows']:.1%} of rows, {metrics['onsets']:.1%} of onsets"
+            )
 
     def _save(self, trainer: Trainer) -> None:
-        with atomic.replacing(self._logs / LAST) as temporary:
-            trainer.save_checkpoint(temporary)
+        # A finite loss may still have had a gradient that was not.
+        if not all(bool(weight.isfinite().all()) for weight in self._task.parameters()):
+            raise FitError(f"the weights are not finite at step {trainer.global_step}; {self.kept}")
+        trainer.save_checkpoint(self._last)
+        self.saved_step = trainer.global_step

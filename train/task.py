@@ -5,19 +5,16 @@ from __future__ import annotations
 import math
 import time
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 import torch
 from lightning import LightningModule
-from torch import Tensor
+from torch import Tensor, distributed
 
 from nes_composer.models.checkpoint import Network
-
-
-class FitError(ValueError):
-    """A training that cannot begin or go on; the message says why and what is kept."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,8 @@ class Settings:
         Over which the learning rate rises from zero.
     least_fit
         Songs with a worse row grid are not trained on: their rows are not the composer's.
+    patience
+        Validations in a row without any better weights after which training ends early.
     """
 
     steps: int = 1_000_000
@@ -47,6 +46,7 @@ class Settings:
     weight_decay: float = 0.02
     warmup_steps: int = 200
     least_fit: float = 0.8
+    patience: int = 20
 
 
 Batch = TypeVar("Batch")
@@ -72,7 +72,11 @@ class Task(LightningModule, Generic[Batch, AnySettings]):
         self.settings = settings
         self.minutes = 0.0
         """Wall time that training has taken, also before it was resumed."""
-        self._seed = seed
+        self.interrupted = False
+        """Whether the step at hand is the last for now."""
+        self.asked: Callable[[], bool] = lambda: False
+        """Tells whether somebody wants training to stop."""
+        self.seed = seed
         self._begin = time.monotonic()
 
     @abstractmethod
@@ -114,12 +118,17 @@ class Task(LightningModule, Generic[Batch, AnySettings]):
 
     def on_train_batch_start(self, batch: Batch, batch_idx: int) -> None:
         """Set the learning rate, a linear rise and a cosine fall, and the source of chance."""
-        self.minutes = (time.monotonic() - self._begin) / 60
+        now = torch.tensor([(time.monotonic() - self._begin) / 60, self.asked()], dtype=torch.float64)
+        if self.trainer.world_size > 1:
+            # All go by the clock of the first process, or their weights would drift apart.
+            now = now.to(self.device)
+            distributed.broadcast(now, 0)
+        self.minutes, self.interrupted = float(now[0]), bool(now[1])
         rate = self.settings.learning_rate * self.warmth * 0.5 * (1 + math.cos(math.pi * self.progress))
         for optimizer in self.trainer.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        state = np.random.SeedSequence((self._seed, self.global_step, self.global_rank)).generate_state(1, np.uint64)
+        state = np.random.SeedSequence((self.seed, self.global_step, self.global_rank)).generate_state(1, np.uint64)
         torch.manual_seed(int(state[0]))
 
     def training_step(self, batch: Batch) -> Tensor:

@@ -1,8 +1,18 @@
 import numpy as np
 import pytest
+import torch
 
 from nes_composer.score.edits import join
 from train.corpus import Corpus
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread():
+    """The models of tests are so small that threads would do nothing but wait for each other."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

@@ -25,9 +25,12 @@ def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--grid", choices=list(GRIDS), default="rows")
     parser.add_argument("--arch", help="vae: bars or dense; lstm: chained or independent")
     parser.add_argument("--out", type=Path, help="checkpoint to write (beside the ones that are there)")
+    parser.add_argument("--resume", type=Path, metavar="F", help="go on with a training: NAME-logs/last.ckpt")
     parser.add_argument("--max-minutes", type=float, help="wall time of the training (60)")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, help="of torch, for each process")
+    parser.add_argument("--devices", type=int, default=1, help="processes or GPUs that share each batch")
+    parser.add_argument("--num-nodes", type=int, default=1, help="machines that do")
+    parser.add_argument("--seed", type=int, help="of weights, order and augmentation (0)")
+    parser.add_argument("--threads", type=int, help="of torch, in each process")
 
     def command(arguments: argparse.Namespace) -> None:
         # Torch takes seconds to load: a mistyped option is told at once.
@@ -44,26 +47,36 @@ def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 def _fit(arguments: argparse.Namespace) -> None:
     import torch
 
+    from train import resuming
     from train.defaults import default_config, default_out, default_settings
     from train.fit import fit as fit_model
+    from train.fit_error import FitError
 
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     config = default_config(arguments.kind, arguments.voices, arguments.grid, arguments.arch)
-    settings = default_settings(config)
+    settings, seed, saved = default_settings(config), arguments.seed or 0, None
+    if arguments.resume:
+        saved = resuming.read(arguments.resume)
+        found = saved.config
+        if type(found) is not type(config) or found.voices != config.voices or found.grid != config.grid:
+            raise FitError(f"{saved.path}: is not the training of a model of this kind, these voices and this grid")
+        if found.arch != config.arch:
+            raise FitError(f"{saved.path}: is the training of a model of --arch {found.arch}")
+        config, settings = saved.config, saved.settings
+        seed = saved.seed if arguments.seed is None else arguments.seed
     if arguments.max_minutes is not None:
         settings = replace(settings, max_minutes=arguments.max_minutes)
-    out = arguments.out or default_out(arguments.kind, arguments.voices, arguments.grid, config.arch)
-    corpus = corpora.load(arguments.data, arguments.grid)
-    checkpoint = fit_model(corpus, out, config, settings, arguments.seed, lambda line: print(line, flush=True))
-    print(f"{out}: {checkpoint.summary.metrics}")
-
-
-def fit(data: Path, out: Path) -> None:
-    """Train the four voices' VAE as it is shipped, and tell how good it is."""
-    from train.defaults import default_config, default_settings
-    from train.fit import fit as fit_model
-
-    config = default_config("vae")
-    checkpoint = fit_model(corpora.load(data), out, config, default_settings(config), 0, print)
-    print(f"{out}: {checkpoint.summary.metrics}")
+    checkpoint = fit_model(
+        corpora.load(arguments.data, arguments.grid),
+        out := arguments.out or default_out(arguments.kind, arguments.voices, arguments.grid, config.arch),
+        config,
+        settings,
+        seed,
+        resume=saved,
+        devices=arguments.devices,
+        nodes=arguments.num_nodes,
+        report=lambda line: print(line, flush=True),
+    )
+    if checkpoint:
+        print(f"{out}: {checkpoint.summary.metrics}")
