@@ -6,6 +6,7 @@ Ratios are of things measured in turn in the same run, so that they mean the sam
 import argparse
 import json
 import os
+import queue
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import torch
 from support import libgme
+from support.module_loop import draw_rows
 
 from nes_composer import paths
 from nes_composer.apu.render import render
@@ -22,16 +25,23 @@ from nes_composer.apu.trace import CPU_RATE, Trace
 from nes_composer.driver.perform import perform
 from nes_composer.driver.presets import default_instruments
 from nes_composer.formats import archive, nesmdb_midi, nsf, vgm
-from nes_composer.models.inference import LatentComposer
+from nes_composer.generation.client import ModelClient
+from nes_composer.generation.requests import Decoded, Event, VaeReady
+from nes_composer.models import checkpoint
+from nes_composer.models.continuation import Continuer
+from nes_composer.models.sampling import Sampling
 from nes_composer.playback.engine import Engine
 from nes_composer.playback.messages import Play, SetSong
 from nes_composer.score.edits import draw
 from nes_composer.score.instrument import PLAIN
 from nes_composer.score.notes import Note
-from nes_composer.score.score import NO, P1, P2, TR, Score
+from nes_composer.score.score import NO, P1, P2, PATTERN_ROWS, TR, Score
 
 _RATE, _BLOCK = 48_000, 256
 _TIMES = 9
+_LONG = 600.0
+"""Seconds after which an answer is given up."""
+
 _NESMDB = Path(os.environ.get("NESMDB_DIR", Path(__file__).parents[2] / "shared" / "data"))
 _NESMDB_SONGS = ("322_SuperMarioBros__00_01RunningAbout", "045_Castlevania_01_02VampireKiller")
 _NESMDB_SONGS += ("225_MegaMan2_17_18DrWilyStage1",)
@@ -130,12 +140,48 @@ def kernel_load_s() -> tuple[float, float]:
 
 
 def decode_p95_ms() -> float:
-    """Return the 95th percentile of the time that a decode takes in this process."""
-    composer = LatentComposer(paths.default_vae())
-    random = np.random.default_rng(0)
-    points = [composer.axes.random(random) for _ in range(200)]
-    composer.decode(points[0], 10.0)
-    return float(np.percentile([seconds(lambda z=z: composer.decode(z, 10.0)) for z in points], 95)) * 1000
+    """Return the 95th percentile of the time from asking the model process for a decode to having it."""
+    answers: queue.Queue[Event] = queue.Queue()
+    client = ModelClient(answers.put)
+    try:
+        client.load(paths.default_vae(), "vae")
+        ready = answers.get(timeout=_LONG)
+        assert isinstance(ready, VaeReady), ready
+        random = np.random.default_rng(0)
+        points = [tuple(ready.axes.random(random).tolist()) for _ in range(200)]
+
+        def decode(z: tuple[float, ...]) -> None:
+            client.decode(0, z, 10.0)
+            answer = answers.get(timeout=_LONG)
+            assert isinstance(answer, Decoded), answer
+
+        decode(points[0])
+        return float(np.percentile([seconds(lambda z=z: decode(z)) for z in points], 95)) * 1000
+    finally:
+        client.close()
+
+
+def continuation_s() -> tuple[float, float]:
+    """Return how long four takes of four bars take from nothing: ours, and by a loop over torch's modules.
+
+    Each is the best of several turns; of the loop, with one thread or with two.
+    """
+    path = paths.default_lstm()
+    continuer, model = Continuer(path), checkpoint.load(path, "lstm").model
+    nothing, sampling = Score.silent(0), Sampling()
+    rows, takes, tempo = PATTERN_ROWS, 4, round(nothing.ticks_per_row)
+
+    def ours() -> None:
+        continuer.continue_rows(nothing, rows, takes, sampling)
+
+    def loop(threads: int) -> None:
+        torch.set_num_threads(threads)
+        draw_rows(model, rows, takes, tempo, sampling.temperature)
+
+    ours()
+    turns = [(seconds(ours), seconds(lambda: loop(1)), seconds(lambda: loop(2))) for _ in range(_TIMES)]
+    best, *loops = np.min(turns, axis=0).tolist()
+    return best, min(loops)
 
 
 def speed() -> dict[str, object]:
@@ -160,6 +206,12 @@ def decode() -> dict[str, object]:
     return {"decode_p95_ms": decode_p95_ms()}
 
 
+def continuation() -> dict[str, object]:
+    """Measure the model that goes on."""
+    ours, loop = continuation_s()
+    return {"continue_4x4_s": ours, "continue_vs_module_loop": loop / ours}
+
+
 def rounded(measured: object) -> object:
     """Return a number, or each of several, to four decimals."""
     return (
@@ -169,7 +221,7 @@ def rounded(measured: object) -> object:
 
 def main() -> None:
     """Measure everything, or what is asked for, and write it."""
-    parts = {part.__name__: part for part in (speed, against_libgme, load, decode)}
+    parts = {part.__name__: part for part in (speed, against_libgme, load, decode, continuation)}
     parser = argparse.ArgumentParser("bench")
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=parts, default=list(parts))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from nes_composer.models import codec
 from nes_composer.score.edits import rows_between
 from nes_composer.score.notes import note_table
-from nes_composer.score.score import HIGHEST, LOWEST, P1, TR, VOICES
+from nes_composer.score.score import HIGHEST, LOWEST, NO, P1, P2, TR, VOICES
 
 
 @given(st.data())
@@ -41,3 +41,10 @@ def test_decoded_voices_are_audible(melody):
     for voice in range(len(VOICES)):
         assert len(note_table(score, voice)) == len(note_table(melody.score, voice))
     assert (score.velocity[score.sounding[:, TR], TR] == 15).all()
+
+
+def test_a_model_of_some_voices_leaves_the_others_silent(melody):
+    tokens = codec.encode(melody.score)
+    score = codec.decode(codec.with_silence(tokens[:, [P1, TR]], (P1, TR)), 10.0)
+    assert np.array_equal(score.pitch[:, [P1, TR]], melody.score.pitch[:, [P1, TR]])
+    assert not score.sounding[:, [P2, NO]].any()

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from support.checkpoints import save_tiny_lstm, save_tiny_vae
 
 from nes_composer.models.checkpoint import CheckpointError
 from nes_composer.models.inference import LatentComposer
 from nes_composer.score.edits import rows_between
-from nes_composer.score.score import PATTERN_ROWS
+from nes_composer.score.score import P1, P2, PATTERN_ROWS
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,19 @@ def test_a_damaged_checkpoint_is_refused(tmp_path):
     path.write_bytes(bytes(range(256)))
     with pytest.raises(CheckpointError, match="not a readable checkpoint"):
         LatentComposer(path)
+
+
+def test_a_model_of_one_voice_on_frames_keeps_to_both(tmp_path):
+    save_tiny_vae(tmp_path / "p1.safetensors", "p1", "24hz")
+    composer = LatentComposer(tmp_path / "p1.safetensors")
+    score = composer.decode(composer.axes.mean, 9.0)
+    assert (len(score), score.rows_per_second) == (768, 24.0)
+    assert score.sounding[:, P1].any()
+    assert not score.sounding[:, P2:].any()
+    assert composer.voices == (P1,)
+
+
+def test_an_lstm_has_no_latent_points(tmp_path):
+    save_tiny_lstm(tmp_path / "lstm.safetensors")
+    with pytest.raises(CheckpointError, match="of kind 'lstm', expected 'vae'"):
+        LatentComposer(tmp_path / "lstm.safetensors")

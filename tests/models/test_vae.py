@@ -1,23 +1,32 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from nes_composer.models.codec import VOCABULARY
-from nes_composer.models.vae import Vae, VaeConfig, kl_nats, reconstruction_nats
+from nes_composer.models.codec import VOCABULARY, VOICE_SETS
+from nes_composer.models.grids import GRIDS
+from nes_composer.models.vae import Attention, Vae, VaeConfig, kl_nats, reconstruction_nats
 
-SMALL = VaeConfig(width=24, hidden=32, pattern_width=24, latent=8, dropout=0.0)
+SMALL = VaeConfig(width=24, hidden=32, heads=2, latent=8, dropout=0.0)
 
 
-def _tokens(count: int) -> torch.Tensor:
+def _tokens(count: int, config: VaeConfig = SMALL) -> torch.Tensor:
     random = np.random.default_rng(2)
-    return torch.from_numpy(random.integers(0, VOCABULARY, (count, 64, 4)))
+    return torch.from_numpy(
+        random.integers(0, config.vocabulary, (count, config.shape.pattern_rows, len(config.voices)))
+    )
 
 
-def test_shapes():
-    model = Vae(SMALL)
-    mu, log_var = model.encode(_tokens(3))
-    assert mu.shape == log_var.shape == (3, 8)
-    assert [tuple(logits.shape) for logits in model.decode(mu)] == [(3, 64, size) for size in VOCABULARY]
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("voices", VOICE_SETS.values())
+def test_shapes(grid, voices):
+    config = replace(SMALL, grid=grid, voices=voices, latent=64)
+    model = Vae(config)
+    mu, log_var = model.encode(_tokens(3, config))
+    assert mu.shape == log_var.shape == (3, 64)
+    rows = GRIDS[grid].pattern_rows
+    assert [tuple(logits.shape) for logits in model.decode(mu)] == [(3, rows, VOCABULARY[voice]) for voice in voices]
 
 
 def test_a_pattern_does_not_depend_on_its_neighbours_in_the_batch():
@@ -41,12 +50,12 @@ def test_the_encoder_sees_every_voice_and_row():
 
 def test_it_learns_patterns_by_heart():
     torch.manual_seed(0)
-    model = Vae(VaeConfig(width=64, hidden=64, pattern_width=64, latent=16, dropout=0.0))
+    model = Vae(VaeConfig(width=64, hidden=64, heads=4, latent=32, dropout=0.0))
     tokens = _tokens(4)
     optimizer = torch.optim.Adam(model.parameters(), 1e-2)
     for _ in range(120):
         optimizer.zero_grad()
-        reconstruction_nats(model.decode(model.encode(tokens)[0]), tokens).sum(1).mean().backward()
+        model.loss(model.decode(model.encode(tokens)[0]), tokens).sum(1).mean().backward()
         optimizer.step()
     decoded = torch.stack([logits.argmax(-1) for logits in model.decode(model.encode(tokens)[0])], dim=-1)
     assert (decoded == tokens).float().mean() > 0.95
@@ -65,6 +74,36 @@ def test_kl_is_the_gaussians_own():
     assert kl_nats(mu, log_var)[0].tolist() == pytest.approx([0.0, (4 - np.log(4)) / 2], rel=1e-5)
 
 
-def test_bars_and_rows_must_make_a_pattern():
-    with pytest.raises(ValueError, match="not a pattern"):
-        VaeConfig(bars=3)
+def test_each_bar_has_its_share_of_the_point_and_attention_tells_the_bars_of_each_other():
+    torch.manual_seed(0)
+    model = Vae(SMALL).eval()
+    tokens = _tokens(1)
+    changed = tokens.clone()
+    changed[0, 20] = (changed[0, 20] + 1) % torch.tensor(VOCABULARY)
+
+    def moved():
+        """Return which shares of the point a change in the second bar moves."""
+        before, after = (model.encode(t)[0].view(4, 2) for t in (tokens, changed))
+        return ((before - after).abs() > 1e-7).any(dim=1).tolist()
+
+    assert moved() == [False, True, False, False]
+    for layer in model.encoder:
+        if isinstance(layer, Attention):
+            torch.nn.init.normal_(layer.out.weight)
+    assert moved() == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"latent": 9}, "do not divide"),
+        ({"heads": 5}, "do not divide"),
+        ({"grid": "30hz"}, "no VAE"),
+        ({"arch": "flat"}, "no VAE"),
+        ({"voices": ()}, "not voices"),
+        ({"voices": (4,)}, "not voices"),
+    ],
+)
+def test_settings_that_make_no_model_are_refused(wrong, reason):
+    with pytest.raises(ValueError, match=reason):
+        replace(SMALL, **wrong)

@@ -15,9 +15,8 @@ def row_features(model: Lstm, tokens: Tensor, place: int, tempo: int, state):
     for embedding, lag in zip(model.embeddings, config.lags, strict=True):
         x = x + embedding(indices[:, -lag])
     if config.arch == "chained":
-        x = x + model.matches(
-            torch.cat([(tokens[:, -1] == tokens[:, -1 - lag]) for lag in config.lags[1:]], -1).float()
-        )
+        repeats = torch.cat([tokens[:, -1] == tokens[:, -1 - lag] for lag in config.lags[1:]], dim=-1)
+        x = x + model.matches(repeats.to(x.dtype))
     h, state = model.lstm(x[:, None], state)
     if config.arch == "independent":
         return [h[:, 0]] * len(config.voices), state
