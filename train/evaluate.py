@@ -49,7 +49,7 @@ def evaluate(path: Path, checkpoint: Checkpoint, corpus: Corpus, split: str, see
     for name, found in ((split, windows), ("train", learned)):
         if not len(found):
             raise CorpusError(f"the split {name} has no whole pattern on the grid {corpus.grid} to evaluate on")
-    about: dict[str, Any] = {"checkpoint": path.name, **_identity(checkpoint), "split": split}
+    about: dict[str, Any] = {"checkpoint": path.as_posix(), **_identity(checkpoint), "split": split}
     if isinstance(checkpoint.model, Lstm):
         about |= _as_lstm(checkpoint.model, corpus, split)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from train.baselines import BASELINES
@@ -34,7 +35,7 @@ _LEAST_ROWS, _LEAST_NAMED = 0.1, 0.8
 
 def evaluation_page(measured: Sequence[Measured]) -> str:
     """Return a Markdown page on checkpoints that were measured on the same split."""
-    names = " ".join(f"checkpoints/{each['checkpoint']}" for each in measured)
+    paths = " ".join(each["checkpoint"] for each in measured)
     split = measured[0]["split"]
     lines = [
         "# Evaluation",
@@ -48,7 +49,7 @@ def evaluation_page(measured: Sequence[Measured]) -> str:
     for _, group in groupby(ordered, key=_group):
         lines += section(list(group))
     lines += [
-        f"Made by `python -m train evaluate {names} --split {split} --json OUT.json --page docs/evaluation.md`.",
+        f"Made by `python -m train evaluate {paths} --split {split} --json OUT.json --page PAGE.md`.",
         "",
     ]
     return "\n".join(lines)
@@ -173,5 +174,4 @@ def _with_ratio(samples: Measured, name: str) -> str:
 
 
 def _name(each: Measured) -> str:
-    stem = each["checkpoint"].removesuffix(".safetensors")
-    return f"**{stem}** ({each['arch']}, {each['parameters'] / 1e6:.1f} M)"
+    return f"**{Path(each['checkpoint']).stem}** ({each['arch']}, {each['parameters'] / 1e6:.1f} M)"

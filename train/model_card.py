@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 
 from nes_composer.models.checkpoint import Checkpoint
 from train.evaluation_page import Measured, section
@@ -31,7 +32,7 @@ def model_card(checkpoint: Checkpoint, measured: Measured, date: str) -> str:
     made = {f"training: {name}": value for name, value in _flat(summary.training).items()}
     rows = list({**asdict(checkpoint.model.config), **made}.items())
     lines = [
-        f"# {measured['checkpoint']}",
+        f"# {Path(measured['checkpoint']).name}",
         "",
         f"{checkpoint.name}. Trained on the songs of the split `train` of the data set whose rows on the grid "
         f"`{summary.grid}` have the SHA-256 `{summary.data_hash}`, measured on the split `{measured['split']}` on "

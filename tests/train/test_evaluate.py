@@ -28,28 +28,30 @@ def _evaluated(path, corpus, split="valid"):
 def lstm(small_corpus, tmp_path_factory):
     path = tmp_path_factory.mktemp("lstm") / "tiny.safetensors"
     save_tiny_lstm(path)
-    return _evaluated(path, small_corpus)
+    return path, _evaluated(path, small_corpus)
 
 
 @pytest.fixture(scope="module")
 def vae(small_corpus, tmp_path_factory):
     path = tmp_path_factory.mktemp("vae") / "tiny.safetensors"
     save_tiny_vae(path)
-    return _evaluated(path, small_corpus)
+    return path, _evaluated(path, small_corpus)
 
 
 def test_an_lstm_is_measured_on_whole_songs(lstm):
-    assert set(lstm) == ABOUT | {"nll_nats_per_row", "accuracy", "accuracy_onset"}
-    assert lstm["checkpoint"] == "tiny.safetensors"
-    assert [lstm[key] for key in ("kind", "voices", "grid", "arch")] == ["lstm", "all", "rows", "chained"]
-    assert (lstm["split"], lstm["songs"], lstm["rows"]) == ("valid", 2, 512)
-    assert list(lstm["nll_nats_per_row"]) == [*VOICES, "total"]
-    assert list(lstm["accuracy"]) == list(lstm["accuracy_onset"]) == [*VOICES, "mean"]
-    assert list(lstm["baselines"]) == ["uniform", "unigram", "bigram", "persistence"]
+    path, found = lstm
+    assert set(found) == ABOUT | {"nll_nats_per_row", "accuracy", "accuracy_onset"}
+    assert found["checkpoint"] == path.as_posix()
+    assert [found[key] for key in ("kind", "voices", "grid", "arch")] == ["lstm", "all", "rows", "chained"]
+    assert (found["split"], found["songs"], found["rows"]) == ("valid", 2, 512)
+    assert list(found["nll_nats_per_row"]) == [*VOICES, "total"]
+    assert list(found["accuracy"]) == list(found["accuracy_onset"]) == [*VOICES, "mean"]
+    assert list(found["baselines"]) == ["uniform", "unigram", "bigram", "persistence"]
 
 
 def test_a_vae_is_measured_on_patterns(vae):
-    assert set(vae) == ABOUT | {
+    _, found = vae
+    assert set(found) == ABOUT | {
         "reconstruction_accuracy",
         "reconstruction_accuracy_onset",
         "nll_nats_per_row",
@@ -59,21 +61,21 @@ def test_a_vae_is_measured_on_patterns(vae):
         "axes",
         "attribute_axes",
     }
-    assert (vae["songs"], vae["rows"]) == (2, 512)
-    assert list(vae["reconstruction_accuracy"]) == [*VOICES, "mean"]
-    assert len(vae["explained_variance"]) == 8
-    assert {"name", "rows_changed", "named_direction"} == set(vae["axes"][0])
+    assert (found["songs"], found["rows"]) == (2, 512)
+    assert list(found["reconstruction_accuracy"]) == [*VOICES, "mean"]
+    assert len(found["explained_variance"]) == 8
+    assert {"name", "rows_changed", "named_direction"} == set(found["axes"][0])
 
 
-def test_parameters_are_all_weights(small_corpus, tmp_path, lstm):
-    save_tiny_lstm(tmp_path / "tiny.safetensors")
-    model = checkpoints.load(tmp_path / "tiny.safetensors").model
-    assert lstm["parameters"] == sum(weight.numel() for weight in model.state_dict().values())
+def test_parameters_are_all_weights(lstm):
+    path, found = lstm
+    model = checkpoints.load(path).model
+    assert found["parameters"] == sum(weight.numel() for weight in model.state_dict().values())
 
 
 @pytest.mark.parametrize("kind", ["vae", "lstm"])
 def test_samples_stand_beside_real_windows(kind, request):
-    samples = request.getfixturevalue(kind)["samples"]
+    samples = request.getfixturevalue(kind)[1]["samples"]
     described = {"windows", "sounding", "in_key", "degenerate"}
     assert set(samples) == described | {"overlap", "overlap_ratio", "copied_run", "train", "train_all", "split"}
     assert set(samples["train"]) == set(samples["train_all"]) == described | {"overlap"}

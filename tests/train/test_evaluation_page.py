@@ -44,8 +44,8 @@ def test_models_of_a_kind_stand_side_by_side_with_the_baselines(measured):
 
 def test_the_page_says_how_it_was_made(measured):
     page = evaluation_page(measured)
-    command = "python -m train evaluate checkpoints/an-lstm.safetensors checkpoints/a-vae.safetensors --split valid"
-    assert command in page
+    paths = " ".join(each["checkpoint"] for each in measured)
+    assert f"python -m train evaluate {paths} --split valid" in page
 
 
 def test_axes_are_told_by_the_worst_of_the_first(measured):
