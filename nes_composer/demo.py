@@ -76,7 +76,8 @@ def picture(song: Song, target: Path) -> None:
             window.show()
             window.document.open(song)
             give_up = time.monotonic() + _LONGEST_WAIT_SECONDS
-            while not window.latent.ready and time.monotonic() < give_up:
+            users = window.latent, window.continuation
+            while not all(user.ready or user.problem for user in users) and time.monotonic() < give_up:
                 application.processEvents()
                 time.sleep(0.01)
             application.processEvents()

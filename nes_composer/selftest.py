@@ -149,10 +149,10 @@ class SelfTest:
     def wait_for_models(self) -> None:
         """Wait for both models, and for the song that the program begins with."""
         latent, continuation, document = self.window.latent, self.window.continuation, self.window.document
-        for user in (latent, continuation):
-            self.wait(lambda user=user: user.ready or user.problem, "the models are ready")
-            if user.problem:
-                raise StepError(user.problem)
+        self.wait(lambda: latent.ready or latent.problem, "the VAE is ready")
+        self.wait(lambda: continuation.ready or continuation.problem, "the LSTM is ready")
+        if problem := latent.problem or continuation.problem:
+            raise StepError(problem)
         self._found["models_ready_s"] = _process_age()
         self.wait(lambda: bool(document.score.sounding.any()), "there is a song")
         self._picture("ready")
