@@ -45,3 +45,8 @@ def shares(counted: dict[str, Tensor], voices: tuple[int, ...]) -> dict[str, flo
         found[what] = float(share.mean())
         found |= {f"{what}_{VOICES[voice]}": float(share[index]) for index, voice in enumerate(voices)}
     return found
+
+
+def likeliest(logits: list[Tensor] | tuple[Tensor, ...], vocabulary: tuple[int, ...]) -> Tensor:
+    """Return the likeliest token of each voice, int64 [B, N, voices], of logits [B, N, choices] for each."""
+    return torch.stack([voice[..., :size].argmax(-1) for voice, size in zip(logits, vocabulary, strict=True)], dim=-1)

@@ -11,7 +11,7 @@ from typing import Literal
 
 import lightning
 import torch
-from lightning.pytorch.loggers import CSVLogger
+from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
 from safetensors import SafetensorError
 
 from nes_composer.models import checkpoint as checkpoints
@@ -26,6 +26,7 @@ from train.interrupts import asking
 from train.keeping import Keeping
 from train.lessons import Lessons, lessons
 from train.lstm_task import LstmSettings
+from train.pictures import Pictures
 from train.resuming import AtomicSaves, Saved
 from train.vae_task import VaeSettings
 
@@ -87,7 +88,7 @@ def fit(
     logs.mkdir(parents=True, exist_ok=True)
     task = course.task
     every = min(_VALIDATE_MINUTES, settings.max_minutes / 5)
-    keeping = Keeping(task, course.valid, logs, data_hash, every, report)
+    keeping = Keeping(task, course.valid, logs, data_hash, every, report, Pictures(task, course.valid[0], logs))
     trainer = lightning.Trainer(
         devices=devices,
         num_nodes=nodes,
@@ -96,8 +97,11 @@ def fit(
         max_steps=settings.steps,
         max_epochs=-1,
         callbacks=[keeping],
-        # What was logged before a training went on stays.
-        logger=CSVLogger(logs.parent, logs.name, f"from-{resume.step}" if resume else ""),
+        logger=[
+            # What was logged before a training went on stays.
+            CSVLogger(logs.parent, logs.name, f"from-{resume.step}" if resume else ""),
+            TensorBoardLogger(logs, "", "tensorboard"),
+        ],
         plugins=[AtomicSaves()],
         gradient_clip_val=1.0,
         log_every_n_steps=20,

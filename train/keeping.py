@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from lightning import Callback, LightningModule, Trainer
 from torch import Tensor
 
 from train.fit_error import FitError
+from train.pictures import Pictures
 from train.resuming import LAST, description
 from train.task import Task
 
@@ -31,6 +33,8 @@ class Keeping(Callback):
         Between validations, each of which is followed by a save.
     report
         Is told one line after each validation.
+    pictures
+        Are drawn after each.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Keeping(Callback):
         data_hash: str,
         every_minutes: float,
         report: Callable[[str], None],
+        pictures: Pictures,
     ) -> None:
         self._task = task
         self._valid = valid
@@ -48,8 +53,11 @@ class Keeping(Callback):
         self._data_hash = data_hash
         self._every = every_minutes
         self._report = report
+        self._pictures = pictures
         self._validated = 0.0
         self._stale = 0
+        self._losses: list[float] = []
+        self._curve: list[tuple[int, float, float]] = []
         self.saved_step: int | None = None
         """Of the latest save."""
         self.metrics: dict[str, float] = {}
@@ -63,6 +71,7 @@ class Keeping(Callback):
             "minutes": self._task.minutes,
             "validated": self._validated,
             "stale": self._stale,
+            "curve": self._curve,
             "metrics": self.metrics,
             "best": self.best,
         }
@@ -70,7 +79,7 @@ class Keeping(Callback):
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Take over what a save holds."""
         self._task.minutes, self._validated, self._stale = state["minutes"], state["validated"], state["stale"]
-        self.metrics, self.best = state["metrics"], state["best"]
+        self.metrics, self.best, self._curve = state["metrics"], state["best"], state["curve"]
 
     def on_save_checkpoint(self, trainer: Trainer, pl_module: LightningModule, checkpoint: dict[str, Any]) -> None:
         """Describe the save."""
@@ -85,11 +94,13 @@ class Keeping(Callback):
     ) -> None:
         """Validate and save if it is time to; end training when its time is over."""
         task = self._task
-        if not bool(outputs["loss"].isfinite()):
+        self._losses.append(float(outputs["loss"]))
+        if not math.isfinite(self._losses[-1]):
             raise FitError(f"the loss is not finite at step {trainer.global_step}; {self.kept}")
         if task.minutes - self._validated >= self._every:
             self._validate(trainer)
             self._save(trainer)
+            self._draw(trainer)
         if task.progress >= 1 or task.interrupted or self._stale >= task.settings.patience:
             trainer.should_stop = True
 
@@ -98,6 +109,7 @@ class Keeping(Callback):
         if not self._task.interrupted:
             self._validate(trainer)
         self._save(trainer)
+        self._draw(trainer, last=True)
 
     @property
     def kept(self) -> str:
@@ -112,6 +124,9 @@ class Keeping(Callback):
         metrics: dict[str, float] = trainer.strategy.broadcast(
             self._task.validated(self._valid) if trainer.is_global_zero else {}
         )
+        if self._losses:
+            self._curve.append((trainer.global_step, sum(self._losses) / len(self._losses), metrics["nats"]))
+            self._losses = []
         self._stale += 1
         if not self.metrics or metrics["nats"] < self.metrics["nats"]:
             self._stale = 0
@@ -125,6 +140,10 @@ class Keeping(Callback):
                 f"{self._task.minutes:.1f} min, step {trainer.global_step}: valid {metrics['nats']:.4g} nats, "
                 f"{metrics['rows']:.1%} of rows, {metrics['onsets']:.1%} of onsets"
             )
+
+    def _draw(self, trainer: Trainer, last: bool = False) -> None:
+        if trainer.is_global_zero and self._curve:
+            self._pictures.draw(self._curve, last)
 
     def _save(self, trainer: Trainer) -> None:
         # A finite loss may still have had a gradient that was not.

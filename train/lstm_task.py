@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from nes_composer.models.checkpoint import build
+from nes_composer.models.codec import REST
 from nes_composer.models.lstm import Lstm, LstmConfig, row_nats
 from nes_composer.score.score import VOICES
 from train import accuracy
+from train.accuracy import likeliest
 from train.passages import Passage
 from train.task import Settings, Task
 
@@ -65,6 +68,14 @@ class LstmTask(Task[Passage, LstmSettings]):
             **{f"nats_{VOICES[voice]}": float(nats[index]) for index, voice in enumerate(voices)},
             **accuracy.shares(sums, voices),
         }
+
+    def examples(self, batch: Passage, count: int) -> tuple[Tensor, Tensor]:
+        """Return the first passages of a batch, and what the model finds likeliest on each row after those before."""
+        few = Passage(*(part[:count].to(self.device) for part in batch))
+        vocabulary = self.model.config.vocabulary
+        tokens = self._targets(few)
+        tokens = torch.where(tokens < tokens.new_tensor(vocabulary), tokens, REST)
+        return tokens, likeliest(self._nats(few)[0], vocabulary)
 
     def _targets(self, batch: Passage) -> Tensor:
         return batch.tokens[:, self.model.config.context :]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -91,6 +92,10 @@ class Task(LightningModule, Generic[Batch, AnySettings]):
     def metrics(self, sums: dict[str, Tensor]) -> dict[str, float]:
         """Return how good the model is; ``nats`` among them is what has to be small."""
 
+    @abstractmethod
+    def examples(self, batch: Batch, count: int) -> tuple[Tensor, Tensor]:
+        """Return the first of a batch, int64 [count, N, voices], and what the model makes of them."""
+
     @property
     def warmth(self) -> float:
         """How far the first rise has come, 0-1."""
@@ -139,13 +144,23 @@ class Task(LightningModule, Generic[Batch, AnySettings]):
 
     def validated(self, batches: list[Batch]) -> dict[str, float]:
         """Return the metrics over the batches of a split."""
-        training = self.training
-        self.eval()
         sums: dict[str, Tensor] = {}
-        with torch.inference_mode():
+        with self._measuring():
             for batch in batches:
                 moved: Any = self.transfer_batch_to_device(batch, self.device, 0)
                 for name, value in self.measure(moved).items():
                     sums[name] = sums.get(name, torch.zeros(())) + value.double().cpu()
-        self.train(training)
         return {name: float(value) for name, value in self.metrics(sums).items()}
+
+    def shown(self, batch: Batch, count: int) -> tuple[Tensor, Tensor]:
+        """Return :meth:`examples` of a model at rest."""
+        with self._measuring():
+            return self.examples(batch, count)
+
+    @contextmanager
+    def _measuring(self) -> Iterator[None]:
+        training = self.training
+        self.eval()
+        with torch.inference_mode():
+            yield
+        self.train(training)

@@ -12,6 +12,7 @@ from nes_composer.models.dense_vae import DenseVae
 from nes_composer.models.vae import Vae, VaeConfig, kl_nats, reconstruction_nats
 from nes_composer.score.score import VOICES
 from train import accuracy
+from train.accuracy import likeliest
 from train.task import Settings, Task
 
 _ACTIVE_NATS = 0.1
@@ -72,3 +73,9 @@ class VaeTask(Task[Tensor, VaeSettings]):
             "active_units": float((kl > _ACTIVE_NATS).sum()),
             **accuracy.shares(sums, voices),
         }
+
+    def examples(self, batch: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        """Return the first patterns of a batch, and what the model makes of their mu."""
+        tokens = batch[:count].to(self.device)
+        logits = self.model.decode(self.model.encode(tokens)[0])
+        return tokens, likeliest(logits, self.model.config.vocabulary)
