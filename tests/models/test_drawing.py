@@ -207,3 +207,18 @@ def test_progress_counts_rows_and_can_end_the_drawing():
     with pytest.raises(InterruptedError):
         _drawn(_model(), _rows(SMALL, 2), 9, progress=stop_at_five)
     assert done == [0, 0, 1, 2, 3, 4, 5]
+
+
+def test_a_song_begins_with_a_note_and_the_takes_that_did_are_as_they_were():
+    model = _model()
+    with torch.no_grad():
+        for speak in model.speak:
+            speak.bias[REST] += 9
+    takes = 40
+    begun = np.array(_drawn(model, _nothing(SMALL), 3, takes))
+    assert (begun[:, 0] != REST).any(axis=1).all()
+    # After a row of rests everything is drawn as it comes.
+    free = np.array(_drawn(model, np.zeros((1, 4), np.int64), 3, takes))
+    assert (free[:, 0] == REST).all(axis=1).mean() > 0.2
+    few = _drawn(model, _nothing(SMALL), 3, 2)
+    assert (few == begun[:2]).all()
