@@ -11,7 +11,8 @@ from typing import Literal
 
 import lightning
 import torch
-from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
+from lightning import Callback
+from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger
 from safetensors import SafetensorError
 
 from nes_composer.models import checkpoint as checkpoints
@@ -28,6 +29,7 @@ from train.lessons import Lessons, lessons
 from train.lstm_task import LstmSettings
 from train.pictures import Pictures
 from train.resuming import AtomicSaves, Saved
+from train.task import Settings
 from train.vae_task import VaeSettings
 
 _VALIDATE_MINUTES = 3.0
@@ -76,7 +78,6 @@ def fit(
     FitError
         Training came to a bad end or was interrupted, or is another than the one to go on with.
     """
-    _quiet()
     lightning.seed_everything(seed, verbose=False)
     data_hash = corpus.digest()
     if resume and (resume.config, resume.seed, resume.data_hash) != (config, seed, data_hash):
@@ -89,27 +90,12 @@ def fit(
     task = course.task
     every = min(_VALIDATE_MINUTES, settings.max_minutes / 5)
     keeping = Keeping(task, course.valid, logs, data_hash, every, report, Pictures(task, course.valid[0], logs))
-    trainer = lightning.Trainer(
-        devices=devices,
-        num_nodes=nodes,
-        strategy="ddp" if devices * nodes > 1 else "auto",
-        precision=precision(torch.cuda.is_available()),
-        max_steps=settings.steps,
-        max_epochs=-1,
-        callbacks=[keeping],
-        logger=[
-            # What was logged before a training went on stays.
-            CSVLogger(logs.parent, logs.name, f"from-{resume.step}" if resume else ""),
-            TensorBoardLogger(logs, "", "tensorboard"),
-        ],
-        plugins=[AtomicSaves()],
-        gradient_clip_val=1.0,
-        log_every_n_steps=20,
-        enable_checkpointing=False,
-        enable_progress_bar=False,
-        enable_model_summary=False,
-        use_distributed_sampler=False,
-    )
+    loggers: list[Logger] = [
+        # What was logged before a training went on stays.
+        CSVLogger(logs.parent, logs.name, f"from-{resume.step}" if resume else ""),
+        TensorBoardLogger(logs, "", "tensorboard"),
+    ]
+    trainer = fit_trainer(settings, [keeping], loggers, devices, nodes)
     try:
         with asking() as task.asked:
             trainer.fit(task, course.draws, ckpt_path=resume.path if resume else None, weights_only=True)
@@ -125,6 +111,30 @@ def fit(
     except (OSError, SafetensorError) as error:
         raise FitError(f"{out}: cannot be written: {error}; {keeping.kept}") from error
     return checkpoint
+
+
+def fit_trainer(
+    settings: Settings, callbacks: list[Callback], loggers: list[Logger], devices: int, nodes: int
+) -> lightning.Trainer:
+    """Return what runs the steps of a training."""
+    _quiet()
+    return lightning.Trainer(
+        devices=devices,
+        num_nodes=nodes,
+        strategy="ddp" if devices * nodes > 1 else "auto",
+        precision=precision(torch.cuda.is_available()),
+        max_steps=settings.steps,
+        max_epochs=-1,
+        callbacks=callbacks,
+        logger=loggers,
+        plugins=[AtomicSaves()],
+        gradient_clip_val=1.0,
+        log_every_n_steps=20,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        use_distributed_sampler=False,
+    )
 
 
 def precision(gpu: bool) -> Literal["bf16-mixed", "32-true"]:
