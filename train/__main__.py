@@ -1,15 +1,16 @@
-"""`python -m train`: from NES-MDB to a checkpoint."""
+"""`python -m train`: from music to checkpoints, and what they are worth."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from nes_composer import paths
 from nes_composer.formats.report import FormatError
 from nes_composer.models.checkpoint import CheckpointError
-from train.commands import DATA, evaluate, fit, measure, prepare
+from train import whole_path
+from train.commands import evaluate, fit, measure, prepare
 from train.corpus import CorpusError
+from train.fit_error import FitError
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,15 +21,21 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("train: interrupted", file=sys.stderr)
         return 1
-    except (CheckpointError, CorpusError, FormatError, OSError) as error:
-        named = isinstance(error, OSError) and error.filename
-        print(f"train: error: {f'{error.filename}: {error.strerror}' if named else error}", file=sys.stderr)
-        return 1
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (CheckpointError, CorpusError, FitError, FormatError) as error:
+        return _fail(str(error))
     return 0
 
 
+def _fail(sentence: str) -> int:
+    print(f"train: error: {sentence}", file=sys.stderr)
+    return 1
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m train", description="Make the checkpoints from NES-MDB.")
+    description = "Make checkpoints. Without a command: from NES-MDB where it is found, else from a small demo corpus."
+    parser = argparse.ArgumentParser("python -m train", description=description)
     parser.set_defaults(command=_whole_path)
     commands = parser.add_subparsers()
     for module in (prepare, fit, evaluate, measure):
@@ -37,10 +44,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _whole_path(_: argparse.Namespace) -> None:
-    """Prepare what is not prepared yet, then train with the defaults."""
-    if not DATA.is_file():
-        prepare.run([prepare.find_nesmdb()], DATA)
-    fit.fit(DATA, paths.default_vae())
+    for words in whole_path.steps():
+        print("python -m train", *words, flush=True)
+        arguments = _parser().parse_args(words)
+        arguments.command(arguments)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ _SIGMA = 2.0
 """How far to either side of where it is a pattern is moved to see what an axis does."""
 
 _PROBES, _FEW_PROBES = 200, 48
-_CAREFULLY = 16
-"""So many axes are named from all probes; nobody looks at the later ones one by one."""
+_CAREFULLY, _NAMED = 16, 64
+"""So many axes are named from all probes, and from a few; nobody looks at the later ones one by one."""
 
 _BATCH = 200
 
@@ -36,8 +36,8 @@ def latent_means(model: Vae | DenseVae, windows: Windows) -> Floats:
 def fit_axes(model: Vae | DenseVae, means: Floats, seed: int = 0) -> LatentAxes:
     """Return the principal axes of latent means float32 [W, D], W ≥ D, those of single attributes, and clusters.
 
-    An axis is named by the attribute that it changes most reliably, and points where that grows. All axes are kept, so
-    that a random point has the variety of the training set.
+    The first axes are named, each by the attribute that it changes most reliably, and point where that grows. All axes
+    are kept, so that a random point has the variety of the training set.
     """
     centre = means.mean(axis=0)
     _, singular, directions = np.linalg.svd(means - centre, full_matrices=False)
@@ -47,11 +47,12 @@ def fit_axes(model: Vae | DenseVae, means: Floats, seed: int = 0) -> LatentAxes:
     probes = means[random.choice(len(means), min(_PROBES, len(means)), replace=False)]
     names: list[str] = []
     reliability = np.zeros(len(directions), np.float32)
-    for axis in range(len(directions)):
+    for axis in range(min(_NAMED, len(directions))):
         few = probes if axis < _CAREFULLY else probes[:_FEW_PROBES]
         name, sign, reliability[axis] = _name(model, few, sigma[axis] * directions[axis], names)
         directions[axis] *= sign
         names.append(name)
+    names += [f"axis {axis + 1}" for axis in range(len(names), len(directions))]
     attributes, steps, reliable = _attribute_axes(model, means, probes)
     weights, cluster_means, spreads = fit_clusters((means - centre) @ directions.T, sigma, seed)
     return LatentAxes(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from nes_composer import paths
 from nes_composer.models.codec import VOICE_SETS
 from nes_composer.models.lstm import LstmConfig
 from nes_composer.models.vae import VaeConfig
+from train.commands import RUNS
 from train.lstm_task import LstmSettings
 from train.vae_task import VaeSettings
 
@@ -34,7 +35,7 @@ def default_config(
         return VaeConfig(columns, grid, arch, latent=124)
     width, hidden, heads, latent = {
         ("rows", "all"): (448, 896, 14, 256),
-        ("rows", "p1"): (256, 512, 8, 64),
+        ("rows", "p1"): (320, 640, 10, 96),
         ("24hz", "all"): (320, 640, 10, 512),
         ("24hz", "p1"): (192, 384, 6, 128),
     }[grid, voices]
@@ -45,8 +46,10 @@ def default_settings(config: VaeConfig | LstmConfig) -> VaeSettings | LstmSettin
     """Return how a model of a shape is trained."""
     frames = config.grid == "24hz"
     if isinstance(config, LstmConfig):
-        return LstmSettings(rows=256, batch=12) if frames else LstmSettings()
-    batch, hop = (48, 96) if frames else (256, 16)
+        settings = LstmSettings(rows=256, batch=12) if frames else LstmSettings()
+        # So many units learn nothing at first when they are driven as hard as the others.
+        return replace(settings, learning_rate=2e-3) if config.arch == "independent" else settings
+    batch, hop = (24, 96) if frames else (256, 16)
     if config.arch == "dense":
         # The squared error of a pattern is some hundredth of its nats.
         return VaeSettings(batch=batch, hop=hop, learning_rate=5e-4, beta=3e-4)
@@ -54,8 +57,10 @@ def default_settings(config: VaeConfig | LstmConfig) -> VaeSettings | LstmSettin
 
 
 def default_out(kind: str, voices: str, grid: str, arch: str) -> Path:
-    """Return where a model is put: beside the one that the program comes with."""
-    parts = [kind, {"all": "full"}.get(voices, voices)]
+    """Return where a model is put: under the name of the one that the program comes with, which it does not replace."""
+    parts = [kind]
+    parts += [voices] if voices != "all" else []
     parts += [grid] if grid != "rows" else []
+    parts += ["full"] if len(parts) == 1 else []
     parts += [arch] if arch != ARCHITECTURES[kind][0] else []
-    return paths.checkpoints() / ("-".join(parts) + ".safetensors")
+    return RUNS / ("-".join(parts) + ".safetensors")

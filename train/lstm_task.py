@@ -30,7 +30,7 @@ class LstmSettings(Settings):
     """
 
     batch: int = 24
-    learning_rate: float = 4e-3
+    learning_rate: float = 3e-3
     rows: int = 128
     starts: float = 0.15
 

@@ -30,6 +30,7 @@ class VaeSettings(Settings):
         Rows from one training window to the next.
     """
 
+    learning_rate: float = 4e-3
     beta: float = 0.03
     hop: int = 16
 

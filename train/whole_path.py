@@ -7,12 +7,9 @@ from pathlib import Path
 
 from nes_composer.formats.registry import write_song
 from nes_composer.score.song import Song
-from train.commands import DATA
+from train.commands import DATA, RUNS
 from train.demo_corpus import demo_songs
 from train.sources import MIDI_ARCHIVE
-
-RUNS = Path("runs")
-"""Where models go: what was just trained does not replace what the program comes with."""
 
 DEMO_FOLDER, DEMO_DATA = Path("data/demo"), Path("data/demo.npz")
 DEMO_MINUTES = 3.0

@@ -45,7 +45,7 @@ class LstmConfig:
     arch: str = "chained"
     embedding: int = 384
     hidden: int = 512
-    head: int = 192
+    head: int = 256
     dropout: float = 0.25
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@ from itertools import product
 
 import pytest
 
+from nes_composer import paths
 from nes_composer.models.checkpoint import build
 from train.defaults import ARCHITECTURES, default_config, default_out, default_settings
 
@@ -24,8 +25,7 @@ def test_every_model_that_can_be_asked_for_can_be_built(asked):
     assert default_settings(config).batch > 0
 
 
-def test_each_has_its_own_file_and_the_shipped_one_is_the_default():
-    from nes_composer import paths
-
+def test_each_has_its_own_file_named_like_a_shipped_one():
     assert len({default_out(*asked) for asked in EVERY}) == len(EVERY)
-    assert default_out("vae", "all", "rows", "bars") == paths.default_vae()
+    assert default_out("vae", "all", "rows", "bars").name == paths.default_vae().name
+    assert default_out("vae", "all", "rows", "bars").parent != paths.checkpoints()

@@ -6,3 +6,6 @@ from pathlib import Path
 
 DATA = Path("data/nesmdb.npz")
 """The prepared data set, unless told otherwise."""
+
+RUNS = Path("runs")
+"""Where models go: what was just trained does not replace what the program comes with."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nes_composer.models.codec import VOICE_SETS
 from nes_composer.models.grids import GRIDS
 from train import corpus as corpora
-from train.commands import DATA
+from train.commands import DATA, RUNS
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -24,7 +24,7 @@ def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--voices", choices=list(VOICE_SETS), default="all")
     parser.add_argument("--grid", choices=list(GRIDS), default="rows")
     parser.add_argument("--arch", help="vae: bars or dense; lstm: chained or independent")
-    parser.add_argument("--out", type=Path, help="checkpoint to write (beside the ones that are there)")
+    parser.add_argument("--out", type=Path, help=f"checkpoint to write (in {RUNS}/)")
     parser.add_argument("--resume", type=Path, metavar="F", help="go on with a training: NAME-logs/last.ckpt")
     parser.add_argument("--max-minutes", type=float, help="wall time of the training (60)")
     parser.add_argument("--devices", type=int, default=1, help="processes or GPUs that share each batch")
