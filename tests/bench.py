@@ -212,6 +212,14 @@ def continuation() -> dict[str, object]:
     return {"continue_4x4_s": ours, "continue_vs_module_loop": loop / ours}
 
 
+def training() -> dict[str, object]:
+    """Measure training steps a second against a plain loop of the same steps; the worse of both kinds of model."""
+    from support.training_speed import ratio_to_plain_loop
+
+    ratios = {kind: ratio_to_plain_loop(kind) for kind in ("vae", "lstm")}
+    return {"train_vs_plain_loop": min(ratios.values()), "train_vs_plain_loop_models": ratios}
+
+
 def rounded(measured: object) -> object:
     """Return a number, or each of several, to four decimals."""
     return (
@@ -221,7 +229,7 @@ def rounded(measured: object) -> object:
 
 def main() -> None:
     """Measure everything, or what is asked for, and write it."""
-    parts = {part.__name__: part for part in (speed, against_libgme, load, decode, continuation)}
+    parts = {part.__name__: part for part in (speed, against_libgme, load, decode, continuation, training)}
     parser = argparse.ArgumentParser("bench")
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=parts, default=list(parts))
