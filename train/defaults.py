@@ -36,8 +36,8 @@ def default_config(
     width, hidden, heads, latent = {
         ("rows", "all"): (448, 896, 14, 256),
         ("rows", "p1"): (320, 640, 10, 96),
-        ("24hz", "all"): (320, 640, 10, 512),
-        ("24hz", "p1"): (192, 384, 6, 128),
+        ("24hz", "all"): (320, 640, 10, 1024),
+        ("24hz", "p1"): (192, 384, 6, 256),
     }[grid, voices]
     return VaeConfig(columns, grid, arch, width=width, hidden=hidden, heads=heads, latent=latent)
 

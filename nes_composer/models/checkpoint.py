@@ -111,8 +111,10 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
     tensors = {name: weight.detach().half().contiguous() for name, weight in checkpoint.model.state_dict().items()}
     axes = checkpoint.axes
     if axes is not None:
-        for name in AXES_SHAPES:
-            tensors[_AXES_PREFIX + name] = torch.from_numpy(getattr(axes, name)).contiguous()
+        for name, shape in AXES_SHAPES.items():
+            array = torch.from_numpy(getattr(axes, name)).contiguous()
+            # The large ones take as much space as the weights of some layers.
+            tensors[_AXES_PREFIX + name] = array.half() if len(shape) > 1 else array
     metadata = {
         "format": FORMAT_VERSION,
         "codec": CODEC_VERSION,
