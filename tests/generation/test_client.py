@@ -25,7 +25,7 @@ from nes_composer.generation.requests import (
 from nes_composer.models.inference import LatentComposer
 from nes_composer.models.sampling import Sampling
 
-LONG = 60.0
+LONG = 240.0
 """Seconds after which an answer is given up: no test waits so long unless it fails."""
 
 

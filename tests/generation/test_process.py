@@ -37,7 +37,7 @@ def connection(monkeypatch):
     thread.start()
     yield ours
     ours.close()
-    thread.join(60)
+    thread.join(240)
     assert not thread.is_alive()
 
 
