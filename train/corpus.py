@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer import atomic
+from nes_composer.models.grids import GRIDS
 from nes_composer.score.score import HIGHEST, LOWEST, VOICES
 
 SPLITS = ("train", "valid", "test")
-GRIDS = ("rows", "24hz")
 
 MAX_BYTES = 8 << 30
 """Of a file's arrays: what a damaged or hostile file may make the program unpack."""
@@ -85,7 +85,8 @@ class Corpus:
         ]
         firsts: NDArray[np.int64] = np.concatenate([np.zeros(0, np.int64), *starts])
         onsets = np.concatenate([[0], np.cumsum(self.onset.sum(axis=1))])
-        musical: NDArray[np.bool_] = onsets[firsts + rows] - onsets[firsts] >= rows // 4
+        least = self.onset.shape[1] * rows // GRIDS[self.grid].bar_rows
+        musical: NDArray[np.bool_] = onsets[firsts + rows] - onsets[firsts] >= least
         return firsts[musical]
 
 

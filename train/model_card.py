@@ -54,8 +54,7 @@ def model_card(checkpoint: Checkpoint, measured: Measured, date: str) -> str:
 
 
 def _flat(training: Mapping[str, object]) -> dict[str, object]:
-    """Return what is told of a training, settings beside the rest."""
-    flat: dict[str, object] = {}
-    for name, value in training.items():
-        flat |= value if isinstance(value, dict) else {name: value}
-    return flat
+    """Return what is told of a training, settings beside the rest, which says what became of those that are limits."""
+    settings = training.get("settings")
+    told = {name: value for name, value in training.items() if name != "settings"}
+    return {**(settings if isinstance(settings, dict) else {}), **told}

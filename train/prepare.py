@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from train.corpus import GRIDS, CorpusError, load_all, save
+from nes_composer.models.grids import GRIDS
+from train.corpus import CorpusError, load_all, save
 from train.gridded_song import GriddedSong, corpus_of, songs_of
 from train.parts import Parts, Reading
 from train.prepare_report import Report

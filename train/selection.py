@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from train.corpus import GRIDS, SPLITS
+from nes_composer.models.grids import GRIDS
+from train.corpus import SPLITS
 from train.gridded_song import GriddedSong
 from train.near_duplicates import near_duplicates
 

@@ -147,3 +147,22 @@ def test_arrays_that_cannot_be_are_refused(small_corpus, tmp_path, field, change
     save(tmp_path / "bad.npz", [replace(small_corpus, **{field: change(getattr(small_corpus, field))})])
     with pytest.raises(CorpusError, match=reason):
         load(tmp_path / "bad.npz")
+
+
+def test_a_window_of_frames_may_have_as_few_onsets_per_bar_as_one_of_rows(small_corpus):
+    frames = 768
+    for step, count in ((24, 1), (384, 0)):
+        sparse = np.zeros((frames, 4), bool)
+        sparse[::step] = True
+        corpus = replace(
+            small_corpus,
+            grid="24hz",
+            pitch=np.ones((frames, 4), np.uint8),
+            onset=sparse,
+            start=np.array([0, frames]),
+            fit=np.ones(1, np.float32),
+            ticks_per_row=np.ones(1, np.float32),
+            name=np.array(["song"]),
+            split=np.zeros(1, np.uint8),
+        )
+        assert len(corpus.windows("train", frames, frames, 0.8)) == count

@@ -1,4 +1,5 @@
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from support.checkpoints import save_tiny_lstm, save_tiny_vae
@@ -70,3 +71,12 @@ def test_a_model_card_says_what_it_is_made_of_and_worth(measured, tmp_path):
     assert _row(card, "latent ") == ["8"]
     accuracy = measured[1]["reconstruction_accuracy"]
     assert f"| {accuracy['P1']:.3f} | {accuracy['P2']:.3f} |" in card
+
+
+def test_a_card_tells_the_steps_that_were_made_not_those_that_were_allowed(measured, tmp_path):
+    save_tiny_vae(tmp_path / "a-vae.safetensors")
+    checkpoint = checkpoints.load(tmp_path / "a-vae.safetensors")
+    training = {"steps": 77, "settings": {"steps": 1_000_000, "batch": 24}}
+    card = model_card(replace(checkpoint, summary=replace(checkpoint.summary, training=training)), measured[1], "")
+    assert _row(card, "training: steps ") == ["77"]
+    assert _row(card, "training: batch ") == ["24"]
