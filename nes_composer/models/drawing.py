@@ -66,7 +66,8 @@ class TokenDrawer:
         voices, rows = len(config.voices), len(given)
         # The kernel works in whole groups: what is drawn for nobody is not returned.
         lanes = -(-takes // GROUP) * GROUP
-        known = np.vstack([before, given])
+        # Rows that do not lie in one piece would have the kernel compiled again.
+        known = np.ascontiguousarray(np.vstack([before, given]))
         tokens = np.empty((lanes, context + len(known), voices), np.int64)
         tokens[:, :context] = config.vocabulary
         uniforms = np.zeros((len(known), lanes, voices))

@@ -222,3 +222,11 @@ def test_a_song_begins_with_a_note_and_the_takes_that_did_are_as_they_were():
     assert (free[:, 0] == REST).all(axis=1).mean() > 0.2
     few = _drawn(model, _nothing(SMALL), 3, 2)
     assert (few == begun[:2]).all()
+
+
+def test_one_kernel_serves_all():
+    for config in KINDS:
+        columns = np.asfortranarray(_rows(config, 3))
+        options = {"sampling": Sampling(temperature=1, top_p=1), "may_end": True, "first_row": 700}
+        _drawn(_model(config), columns, 4, 5, given=np.asfortranarray(_rows(config, 4)), **options)
+    assert len(draw_row.signatures) == 1
