@@ -158,6 +158,25 @@ def _add_votes(weights: LstmWeights, voice: int, tokens: Any, row: int, logits: 
 
 
 @_compiled
+def _begin_anew_instead(logits: Any) -> None:
+    """Give the odds that a song ends here, the last of the first voice's logits, to its onsets.
+
+    Left to the rests they would let a song that must go on fade into a silence that lasts.
+    """
+    end = len(logits) - 1
+    highest = logits[FIRST_PITCH:].max()
+    onsets = 0.0
+    for i in range(FIRST_PITCH, end):
+        onsets += math.exp(np.float64(logits[i]) - highest)
+    # Where the end is all but sure, its odds are those of any onset.
+    onsets = max(onsets, 1e-30)
+    more = math.log1p(math.exp(np.float64(logits[end]) - highest) / onsets)
+    for i in range(FIRST_PITCH, end):
+        logits[i] += np.float32(more)
+    logits[end] = -np.inf
+
+
+@_compiled
 def draw(logits: Any, temperature: float, top_p: float, uniform: float) -> Any:
     """Return the index of a token, drawn with a number from [0, 1); a logit of −∞ never is."""
     highest, total = logits.max(), 0.0
@@ -225,7 +244,7 @@ def _draw_row(
     temperature, top_p
         See :class:`nes_composer.models.sampling.Sampling`.
     may_end
-        Whether the end of the song can be drawn.
+        Whether the end of the song can be drawn; otherwise a note begins as much more often.
     uniforms : float64 [K, V]
         From [0, 1): what each draw is made with.
     logits : float32 [K, heads]
@@ -254,7 +273,7 @@ def _draw_row(
                 if not sounding[take, voice]:
                     own[HOLD] = -np.inf
                 if voice == 0 and not may_end:
-                    own[choices - 1] = -np.inf
+                    _begin_anew_instead(own[:choices])
                 token = draw(own[:choices], temperature, top_p, uniforms[take, voice])
             tokens[take, row, voice] = token
             sounding[take, voice] = token >= FIRST_PITCH or (token == HOLD and sounding[take, voice])

@@ -83,15 +83,20 @@ def test_the_logits_are_the_models_own(config):
 def _loop(model, rows, sampling, take, first_row):
     """Return the tokens of one take that begins a song, by a plain loop in double precision."""
     config, state = model.config, None
-    uniforms = np.random.default_rng([sampling.seed, take]).random((rows, len(config.voices)))
+    random = np.random.default_rng([sampling.seed, take])
+    uniforms = random.random((rows, len(config.voices)))
     tokens = torch.tensor(config.vocabulary).repeat(1, config.context, 1)
     sounding = [False] * len(config.voices)
-    for row in range(rows):
+    row = 0
+    while row < rows:
         features, state = row_features(model, tokens, (first_row + row) % config.shape.pattern_rows, TEMPO, state)
         drawn = torch.empty(1, 0, dtype=torch.int64)
         for voice, feature in enumerate(features):
             odds = voice_logits(model, voice, feature, tokens, drawn)[0].numpy().copy()
-            odds[config.vocabulary[voice] :] = -np.inf
+            if voice == 0:
+                onsets = odds[FIRST_PITCH:-1]
+                odds[FIRST_PITCH:-1] += np.logaddexp.reduce(odds[FIRST_PITCH:]) - np.logaddexp.reduce(onsets)
+                odds[-1] = -np.inf
             odds[HOLD] = odds[HOLD] if sounding[voice] else -np.inf
             odds = np.exp((odds - odds.max()) / sampling.temperature)
             order = np.argsort(-odds, kind="stable")
@@ -100,7 +105,11 @@ def _loop(model, rows, sampling, take, first_row):
             token = order[np.searchsorted(sums[:kept], uniforms[row, voice] * sums[kept - 1], side="right")]
             sounding[voice] = token != REST
             drawn = torch.cat([drawn, torch.tensor([[token]])], dim=1)
+        if row == 0 and (drawn == REST).all():
+            uniforms[0], state = random.random(len(config.voices)), None
+            continue
         tokens = torch.cat([tokens, drawn[:, None]], dim=1)
+        row += 1
     return tokens[0, config.context :].numpy()
 
 
@@ -230,3 +239,30 @@ def test_one_kernel_serves_all():
         options = {"sampling": Sampling(temperature=1, top_p=1), "may_end": True, "first_row": 700}
         _drawn(_model(config), columns, 4, 5, given=np.asfortranarray(_rows(config, 4)), **options)
     assert len(draw_row.signatures) == 1
+
+
+def test_a_song_that_may_not_end_begins_anew():
+    model = _model()
+    with torch.no_grad():
+        # Nothing is wanted but rests and, more than they, the end.
+        for voice in range(len(SMALL.voices)):
+            model.speak[voice].weight.zero_()
+            model.speak[voice].bias[:] = -30.0
+            model.speak[voice].bias[REST] = 0.0
+            model.repeat[voice].weight.zero_()
+            model.repeat[voice].bias.zero_()
+        model.speak[0].bias[-1] = 1.0
+    takes = np.array(_drawn(model, np.zeros((1, 4), np.int64), 60, 20))
+    share = (takes[..., 0] >= FIRST_PITCH).mean()
+    assert share == pytest.approx(np.e / (1 + np.e), abs=0.05)
+    assert (takes[..., 1:] == REST).all()
+    assert len(np.unique(takes[..., 0])) > SMALL.vocabulary[0] / 2
+
+
+def test_an_end_that_is_more_than_sure_leaves_every_onset_possible():
+    model = _model()
+    with torch.no_grad():
+        model.speak[0].bias[-1] = 1e5
+    takes = np.array(_drawn(model, np.zeros((1, 4), np.int64), 5, 4))
+    assert (takes[..., 0] >= FIRST_PITCH).all()
+    assert (takes[..., 0] < SMALL.vocabulary[0]).all()
