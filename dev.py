@@ -39,15 +39,22 @@ TEST_PACKAGES = ["xvfb", "xauth", "xdotool", "imagemagick", "jackd2", "jack-capt
 
 WARM_UP = """
 from pathlib import Path
+import numpy as np
 from nes_composer.driver.presets import default_instruments
 from nes_composer.apu.render import render
 from nes_composer.driver.perform import perform
 from nes_composer.formats import nsf, vgm
+from nes_composer.models.drawing import DRAWN, TokenDrawer
+from nes_composer.models.lstm import Lstm, LstmConfig
+from nes_composer.models.sampling import Sampling
 from nes_composer.score.score import Score
 trace = perform(Score.silent(4), default_instruments())
 render(trace, 48_000)
 vgm.read(Path("silence.vgm"), vgm.trace_bytes(trace))
 nsf.read(Path("silence.nsf"), nsf.trace_bytes(trace))
+row = np.full((1, 4), DRAWN)
+drawer, told = TokenDrawer(Lstm(LstmConfig())), lambda _: None
+drawer.draw(row[:0], row, 1, Sampling(), first_row=0, tempo=6, may_end=False, progress=told)
 """
 
 
@@ -126,7 +133,8 @@ def set_up(extra_packages: list[str]) -> None:
     install_debian_packages([*RUN_PACKAGES, *extra_packages])
     requirements = [ROOT / "pyproject.toml", ROOT / "constraints.txt"]
     prepare("setup", requirements, install_python_packages)
-    compiled = [file for part in ("apu", "formats") for file in sorted((ROOT / "nes_composer" / part).glob("*.py"))]
+    folders = [ROOT / "nes_composer" / part for part in ("apu", "formats", "models")]
+    compiled = [file for folder in folders for file in sorted(folder.glob("*.py"))]
     prepare("kernels", [*requirements, *compiled], compile_kernels)
 
 
@@ -155,7 +163,7 @@ def install_python_packages() -> None:
 
 def compile_kernels() -> None:
     """Compile what numba compiles, so that nobody waits for it at the first note."""
-    say("compiling the sound chip's kernels")
+    say("compiling the kernels of chip and LSTM")
     subprocess.run([PYTHON, "-c", WARM_UP], cwd=ROOT, check=True)
 
 
