@@ -28,6 +28,7 @@ from train.keeping import Keeping
 from train.lessons import Lessons, lessons
 from train.lstm_task import LstmSettings
 from train.pictures import Pictures
+from train.progress import Bar
 from train.resuming import AtomicSaves, Saved
 from train.task import Settings
 from train.vae_task import VaeSettings
@@ -95,7 +96,7 @@ def fit(
         CSVLogger(logs.parent, logs.name, f"from-{resume.step}" if resume else ""),
         TensorBoardLogger(logs, "", "tensorboard"),
     ]
-    trainer = fit_trainer(settings, [keeping], loggers, devices, nodes)
+    trainer = fit_trainer(settings, [keeping, Bar(task)], loggers, devices, nodes)
     try:
         with asking() as task.asked:
             trainer.fit(task, course.draws, ckpt_path=resume.path if resume else None, weights_only=True)

@@ -46,6 +46,7 @@ def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _fit(arguments: argparse.Namespace) -> None:
     import torch
+    from tqdm import tqdm
 
     from train import resuming
     from train.defaults import default_config, default_out, default_settings
@@ -76,7 +77,8 @@ def _fit(arguments: argparse.Namespace) -> None:
         resume=saved,
         devices=arguments.devices,
         nodes=arguments.num_nodes,
-        report=lambda line: print(line, flush=True),
+        # Above the bar, where there is one.
+        report=tqdm.write,
     )
     if checkpoint:
         print(f"{out}: {checkpoint.summary.metrics}")
