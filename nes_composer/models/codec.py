@@ -37,7 +37,7 @@ def tokens_of(pitch: NDArray[np.uint8], onset: NDArray[np.bool_]) -> NDArray[np.
     uint8 [..., N, 4]
     """
     onset = onset.copy()
-    onset[..., 0, :] = pitch[..., 0, :] > 0
+    onset[..., :1, :] = pitch[..., :1, :] > 0
     return np.where(pitch == 0, REST, np.where(onset, pitch - LOWEST + FIRST_PITCH, HOLD)).astype(np.uint8)
 
 

@@ -121,11 +121,11 @@ class Continuer:
                 raise Cancelled
 
         columns = list(self.voices)
-        known = _tokens(given)
+        known = _encoded(given)
         known[:, list(chosen)] = DRAWN
         skipped = max(len(before) - MEMORY, 0)
         drawn = self._drawer.draw(
-            _tokens(rows_between(before, skipped, len(before)))[:, columns],
+            _encoded(rows_between(before, skipped, len(before)))[:, columns],
             known[:, columns],
             takes,
             sampling,
@@ -137,9 +137,9 @@ class Continuer:
         return [_take(before, given, tokens, self.voices, chosen) for tokens in drawn]
 
 
-def _tokens(score: Score) -> NDArray[np.int64]:
-    """Return the tokens of a score that may have no row, int64 [N, 4]."""
-    return (codec.encode(score) if len(score) else score.pitch).astype(np.int64)
+def _encoded(score: Score) -> NDArray[np.int64]:
+    """Return tokens that may be marked as `DRAWN`, int64 [N, 4]."""
+    return codec.encode(score).astype(np.int64)
 
 
 def _take(
@@ -148,7 +148,7 @@ def _take(
     """Return the score of drawn tokens [rows, voices of the model]; notes sound as loud as those before."""
     rows = len(tokens)
     # A row before them, so that a hold has something to hold on.
-    last = _tokens(with_length(rows_between(before, max(len(before) - 1, 0), len(before)), 1))
+    last = _encoded(with_length(rows_between(before, max(len(before) - 1, 0), len(before)), 1))
     played = np.vstack([last, codec.with_silence(tokens, voices)])
     score = rows_between(codec.decode(played, before.rows_per_second), 1, rows + 1)
     held = tuple(bool(rows and voice in chosen and played[1, voice] == codec.HOLD) for voice in range(len(VOICES)))

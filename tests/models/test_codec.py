@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from nes_composer.models import codec
 from nes_composer.score.edits import rows_between
 from nes_composer.score.notes import note_table
-from nes_composer.score.score import HIGHEST, LOWEST, NO, P1, P2, TR, VOICES
+from nes_composer.score.score import HIGHEST, LOWEST, NO, P1, P2, TR, VOICES, Score
 
 
 @given(st.data())
@@ -48,3 +48,7 @@ def test_a_model_of_some_voices_leaves_the_others_silent(melody):
     score = codec.decode(codec.with_silence(tokens[:, [P1, TR]], (P1, TR)), 10.0)
     assert np.array_equal(score.pitch[:, [P1, TR]], melody.score.pitch[:, [P1, TR]])
     assert not score.sounding[:, [P2, NO]].any()
+
+
+def test_no_rows_are_no_tokens():
+    assert codec.encode(Score.silent(0)).shape == (0, 4)
