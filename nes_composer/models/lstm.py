@@ -15,23 +15,20 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nes_composer.models.codec import VOCABULARY
-from nes_composer.models.grids import GRIDS, ModelGrid
+from nes_composer.models.config import ModelConfig
 
 TEMPOS = 33
 """Ticks per row that are told apart: 0 to 32."""
 
 
 @dataclass(frozen=True)
-class LstmConfig:
-    """Everything that shapes the network.
+class LstmConfig(ModelConfig):
+    """Everything that shapes the network. The first token beyond the vocabulary stands for what is before a song.
 
     Parameters
     ----------
-    voices
-        Which columns of a score it is about.
-    grid
-        ``rows`` or ``24hz``.
+    voices, grid
+        As of every model.
     arch
         ``chained`` or ``independent``.
     embedding, hidden, head
@@ -40,8 +37,6 @@ class LstmConfig:
         Of the state and within the heads.
     """
 
-    voices: tuple[int, ...] = (0, 1, 2, 3)
-    grid: str = "rows"
     arch: str = "chained"
     embedding: int = 384
     hidden: int = 512
@@ -49,26 +44,14 @@ class LstmConfig:
     dropout: float = 0.25
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "voices", tuple(self.voices))
-        if self.grid not in GRIDS or self.arch not in ("chained", "independent"):
-            raise ValueError(f"no LSTM has the grid {self.grid!r} and the architecture {self.arch!r}")
-        if not self.voices or not set(self.voices) <= set(range(len(VOCABULARY))):
-            raise ValueError(f"{self.voices} are not voices")
-
-    @property
-    def shape(self) -> ModelGrid:
-        """The grid's measures."""
-        return GRIDS[self.grid]
+        super().__post_init__()
+        if self.arch not in ("chained", "independent"):
+            raise ValueError(f"{self.arch!r} is not an architecture of an LSTM")
 
     @property
     def lags(self) -> tuple[int, ...]:
         """How many rows back each row looks; the first is the row before."""
         return (1, *(self.shape.lags if self.arch == "chained" else ()))
-
-    @property
-    def vocabulary(self) -> tuple[int, ...]:
-        """Tokens of each voice. The first token beyond them stands for what is before the start of a song."""
-        return tuple(VOCABULARY[voice] for voice in self.voices)
 
     @property
     def choices(self) -> tuple[int, ...]:

@@ -14,20 +14,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nes_composer.models.codec import VOCABULARY
-from nes_composer.models.grids import GRIDS, ModelGrid
+from nes_composer.models.config import ModelConfig
 
 
 @dataclass(frozen=True)
-class VaeConfig:
+class VaeConfig(ModelConfig):
     """Everything that shapes the network.
 
     Parameters
     ----------
-    voices
-        Which columns of a score it is about.
-    grid
-        ``rows`` or ``24hz``.
+    voices, grid
+        As of every model.
     arch
         ``bars``: this module; ``dense``: the layout of 2020, see :mod:`nes_composer.models.dense_vae`.
     width, hidden, depth, heads
@@ -38,8 +35,6 @@ class VaeConfig:
         Within the blocks.
     """
 
-    voices: tuple[int, ...] = (0, 1, 2, 3)
-    grid: str = "rows"
     arch: str = "bars"
     width: int = 448
     hidden: int = 896
@@ -49,30 +44,18 @@ class VaeConfig:
     dropout: float = 0.1
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "voices", tuple(self.voices))
-        if self.grid not in GRIDS or self.arch not in ("bars", "dense"):
-            raise ValueError(f"no VAE has the grid {self.grid!r} and the architecture {self.arch!r}")
-        if not self.voices or not set(self.voices) <= set(range(len(VOCABULARY))):
-            raise ValueError(f"{self.voices} are not voices")
+        super().__post_init__()
+        if self.arch not in ("bars", "dense"):
+            raise ValueError(f"{self.arch!r} is not an architecture of a VAE")
         if self.arch == "bars" and (self.latent % self.segments or self.width % self.heads):
             raise ValueError(
                 f"{self.latent} dimensions for {self.segments} segments or {self.heads} heads do not divide"
             )
 
     @property
-    def shape(self) -> ModelGrid:
-        """The grid's measures."""
-        return GRIDS[self.grid]
-
-    @property
     def segments(self) -> int:
         """Segments of a pattern."""
         return self.shape.pattern_rows // self.shape.segment_rows
-
-    @property
-    def vocabulary(self) -> tuple[int, ...]:
-        """Tokens of each voice."""
-        return tuple(VOCABULARY[voice] for voice in self.voices)
 
 
 class Attention(nn.Module):

@@ -98,8 +98,8 @@ def test_each_bar_has_its_share_of_the_point_and_attention_tells_the_bars_of_eac
     [
         ({"latent": 9}, "do not divide"),
         ({"heads": 5}, "do not divide"),
-        ({"grid": "30hz"}, "no VAE"),
-        ({"arch": "flat"}, "no VAE"),
+        ({"grid": "30hz"}, "not a grid|not an arch"),
+        ({"arch": "flat"}, "not a grid|not an arch"),
         ({"voices": ()}, "not voices"),
         ({"voices": (4,)}, "not voices"),
     ],
