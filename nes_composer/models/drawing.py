@@ -70,10 +70,10 @@ class TokenDrawer:
         known = np.ascontiguousarray(np.vstack([before, given]))
         tokens = np.empty((lanes, context + len(known), voices), np.int64)
         tokens[:, :context] = config.vocabulary
-        uniforms = np.zeros((len(known), lanes, voices))
+        uniforms = np.zeros((len(known), lanes, voices, 2))
         chance = [np.random.default_rng([sampling.seed, take]) for take in range(takes)]
         for take in range(takes):
-            uniforms[len(before) :, take] = chance[take].random(given.shape)
+            uniforms[len(before) :, take] = chance[take].random((*given.shape, 2))
         hidden, cell = np.zeros((2, lanes, config.hidden), np.float32)
         sounding = np.zeros((lanes, voices), np.bool_)
         logits = np.empty((lanes, len(self._weights.head_bias)), np.float32)
@@ -107,7 +107,7 @@ class TokenDrawer:
                         break
                     hidden[:], cell[:], sounding[:] = 0, 0, False
                     for quiet in silent:
-                        uniforms[0, quiet] = chance[quiet].random(voices)
+                        uniforms[0, quiet] = chance[quiet].random((voices, 2))
                     draw(0)
             ended = tokens[:takes, context + row, 0] == config.vocabulary[0]
             lengths[ended] = np.minimum(lengths[ended], done - 1)

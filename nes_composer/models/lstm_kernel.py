@@ -207,6 +207,27 @@ def draw(logits: Any, temperature: float, top_p: float, uniform: float) -> Any:
     return order[count - 1]
 
 
+@_compiled
+def draw_token(logits: Any, vocabulary: int, temperature: float, top_p: float, uniforms: Any) -> Any:
+    """Return a token: first whether a note starts, is held, rests or the song ends, then which note, with two numbers.
+
+    `vocabulary` is where the onsets end in the logits. Temperature changes either choice by itself, top-p only that of
+    the note: else what is rare on each single row, that a silent voice begins again, would never come.
+    """
+    notes = logits[FIRST_PITCH:vocabulary]
+    highest, onsets = notes.max(), 0.0
+    for i in range(len(notes)):
+        onsets += math.exp(np.float64(notes[i]) - highest)
+    kinds = np.empty(1 + len(logits) - len(notes), np.float32)
+    kinds[0] = highest + np.float32(math.log(onsets))
+    kinds[1 : 1 + FIRST_PITCH] = logits[:FIRST_PITCH]
+    kinds[1 + FIRST_PITCH :] = logits[vocabulary:]
+    kind = draw(kinds, temperature, 1.0, uniforms[0])
+    if kind == 0:
+        return FIRST_PITCH + draw(notes, temperature, top_p, uniforms[1])
+    return kind - 1 if kind <= FIRST_PITCH else vocabulary + kind - 1 - FIRST_PITCH
+
+
 def _draw_row(
     weights: LstmWeights,
     hidden: NDArray[np.float32],
@@ -245,8 +266,8 @@ def _draw_row(
         See :class:`nes_composer.models.sampling.Sampling`.
     may_end
         Whether the end of the song can be drawn; otherwise a note begins as much more often.
-    uniforms : float64 [K, V]
-        From [0, 1): what each draw is made with.
+    uniforms : float64 [K, V, 2]
+        From [0, 1): what each draw is made with, see :func:`draw_token`.
     logits : float32 [K, heads]
         Written for the voices that are drawn: from the first head of each its logits, with −∞ for what cannot be.
     """
@@ -274,7 +295,7 @@ def _draw_row(
                     own[HOLD] = -np.inf
                 if voice == 0 and not may_end:
                     _begin_anew_instead(own[:choices])
-                token = draw(own[:choices], temperature, top_p, uniforms[take, voice])
+                token = draw_token(own[:choices], weights.vocabulary[voice], temperature, top_p, uniforms[take, voice])
             tokens[take, row, voice] = token
             sounding[take, voice] = token >= FIRST_PITCH or (token == HOLD and sounding[take, voice])
 

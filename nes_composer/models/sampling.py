@@ -14,7 +14,8 @@ class Sampling:
     temperature
         Above 0. What logits are divided by: below 1 the likely becomes likelier, towards 0 only the likeliest is left.
     top_p
-        Above 0, at most 1. Only the smallest set of the likeliest tokens whose odds sum to so much is drawn from.
+        Above 0, at most 1. Where a note starts, it is drawn from the smallest set of the likeliest ones whose odds sum
+        to so much. Whether one starts is left to the odds: a nucleus of rests would never end.
     seed
         At least 0. The same seed draws the same.
 

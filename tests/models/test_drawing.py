@@ -60,7 +60,7 @@ def test_the_logits_are_the_models_own(config):
     tokens = np.empty((takes, context + rows, voices), np.int64)
     tokens[:, :context] = config.vocabulary
     logits = np.empty((rows, takes, len(weights.head_bias)), np.float32)
-    uniforms = np.random.default_rng(1).random((rows, takes, voices))
+    uniforms = np.random.default_rng(1).random((rows, takes, voices, 2))
     places = np.arange(700, 700 + rows) % config.shape.pattern_rows
     for row, place in enumerate(places.tolist()):
         at = context + row
@@ -79,12 +79,21 @@ def test_the_logits_are_the_models_own(config):
         assert ours[possible] == pytest.approx(expected[voice].numpy()[possible], abs=1e-4)
 
 
+def _choice(logits, temperature, top_p, uniform):
+    """Return an index, drawn from the smallest set of the likeliest with enough odds."""
+    odds = np.exp((logits - logits.max()) / temperature)
+    order = np.argsort(-odds, kind="stable")
+    sums = np.cumsum(odds[order])
+    kept = np.searchsorted(sums, top_p * sums[-1]) + 1
+    return order[np.searchsorted(sums[:kept], uniform * sums[kept - 1], side="right")]
+
+
 @torch.inference_mode()
 def _loop(model, rows, sampling, take, first_row):
     """Return the tokens of one take that begins a song, by a plain loop in double precision."""
     config, state = model.config, None
     random = np.random.default_rng([sampling.seed, take])
-    uniforms = random.random((rows, len(config.voices)))
+    uniforms = random.random((rows, len(config.voices), 2))
     tokens = torch.tensor(config.vocabulary).repeat(1, config.context, 1)
     sounding = [False] * len(config.voices)
     row = 0
@@ -98,15 +107,15 @@ def _loop(model, rows, sampling, take, first_row):
                 odds[FIRST_PITCH:-1] += np.logaddexp.reduce(odds[FIRST_PITCH:]) - np.logaddexp.reduce(onsets)
                 odds[-1] = -np.inf
             odds[HOLD] = odds[HOLD] if sounding[voice] else -np.inf
-            odds = np.exp((odds - odds.max()) / sampling.temperature)
-            order = np.argsort(-odds, kind="stable")
-            sums = np.cumsum(odds[order])
-            kept = np.searchsorted(sums, sampling.top_p * sums[-1]) + 1
-            token = order[np.searchsorted(sums[:kept], uniforms[row, voice] * sums[kept - 1], side="right")]
+            notes = odds[FIRST_PITCH : config.vocabulary[voice]]
+            kinds = np.array([np.logaddexp.reduce(notes), odds[REST], odds[HOLD]])
+            kind = _choice(kinds, sampling.temperature, 1.0, uniforms[row, voice, 0])
+            note = _choice(notes, sampling.temperature, sampling.top_p, uniforms[row, voice, 1])
+            token = (FIRST_PITCH + note, REST, HOLD)[kind]
             sounding[voice] = token != REST
             drawn = torch.cat([drawn, torch.tensor([[token]])], dim=1)
         if row == 0 and (drawn == REST).all():
-            uniforms[0], state = random.random(len(config.voices)), None
+            uniforms[0], state = random.random((len(config.voices), 2)), None
             continue
         tokens = torch.cat([tokens, drawn[:, None]], dim=1)
         row += 1

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nes_composer.models.lstm_kernel import draw
+from nes_composer.models.codec import FIRST_PITCH, HOLD, REST
+from nes_composer.models.lstm_kernel import draw, draw_token
 
 _LAST = 1 - 1e-12
 """A uniform number that draws the least likely token of those that can be drawn."""
@@ -68,3 +69,29 @@ def test_what_cannot_be_is_never_drawn(seed, uniform, top_p, temperature):
     forbidden = np.random.default_rng(seed).permutation(20)[:12]
     logits[forbidden] = -np.inf
     assert draw(logits, temperature, top_p, uniform) not in forbidden
+
+
+def _tokens(logits, vocabulary, temperature, top_p, count=4000):
+    random = np.random.default_rng(7)
+    return np.array([draw_token(logits, vocabulary, temperature, top_p, random.random(2)) for _ in range(count)])
+
+
+def test_at_temperature_1_tokens_come_as_often_as_the_model_says():
+    logits = _logits(3, 20, spread=1.5)
+    drawn = np.bincount(_tokens(logits, 19, 1.0, 1.0, 20_000), minlength=20) / 20_000
+    assert drawn == pytest.approx(_odds(logits), abs=0.015)
+
+
+def test_a_silent_voice_begins_again_however_narrow_the_choice_of_notes_is():
+    odds = np.full(20, 0.02 / 17)
+    odds[[REST, HOLD, 5]] = 0.97, 1e-12, 0.01
+    drawn = _tokens(np.log(odds).astype(np.float32), 20, 1.0, 0.3)
+    begins = drawn >= FIRST_PITCH
+    assert begins.mean() == pytest.approx(0.03, abs=5 * np.sqrt(0.03 * 0.97 / 4000))
+    assert set(drawn[begins]) == {5}
+
+
+def test_the_end_is_drawn_as_what_it_is():
+    logits = np.full(20, -9.0, np.float32)
+    logits[19] = 9.0
+    assert set(_tokens(logits, 19, 1.0, 0.5, 50)) == {19}
