@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from nes_composer.models.codec import FIRST_PITCH, HOLD
 from nes_composer.models.lstm_weights import LstmWeights
 
-GROUP = 4
-"""Takes are worked out four at a time, missing ones too: so each is the same to the last bit however many there are."""
+GROUP = 2
+"""Takes are worked out two at a time, a missing one too: so each is the same to the last bit however many there are."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -32,23 +32,19 @@ def _compiled(function: _Function) -> _Function:
 
 
 @_compiled
-def _add_product(weights: Any, vectors: Any, sums: Any) -> None:
-    """Add `weights` [outputs, inputs] times each of `vectors` [K, inputs] to `sums` [K, outputs]."""
-    for output in range(len(weights)):
-        row = weights[output]
+def _add_product(steps: Any, size: Any, vectors: Any, sums: Any) -> None:
+    """Add a rounded matrix [outputs, inputs] times each of `vectors` [K, inputs] to `sums` [K, outputs]."""
+    for output in range(len(steps)):
+        row = steps[output]
         for group in range(0, len(vectors), GROUP):
-            one, two, three, four = vectors[group], vectors[group + 1], vectors[group + 2], vectors[group + 3]
-            of_one = of_two = of_three = of_four = np.float32(0)
+            one, two = vectors[group], vectors[group + 1]
+            of_one = of_two = np.float32(0)
             for i in range(len(row)):
-                weight = row[i]
+                weight = np.float32(row[i])
                 of_one += weight * one[i]
                 of_two += weight * two[i]
-                of_three += weight * three[i]
-                of_four += weight * four[i]
-            sums[group, output] += of_one
-            sums[group + 1, output] += of_two
-            sums[group + 2, output] += of_three
-            sums[group + 3, output] += of_four
+            sums[group, output] += size[output] * of_one
+            sums[group + 1, output] += size[output] * of_two
 
 
 @_compiled
@@ -121,16 +117,16 @@ def _step(
 ) -> None:
     """Step the LSTM to a row, and write the features of all voices [K, F] there."""
     takes = len(hidden)
-    gates = np.zeros((takes, len(weights.recurrent)), np.float32)
+    gates = np.zeros((takes, len(weights.recurrent.steps)), np.float32)
     features[:] = 0
     for take in range(takes):
         _add(weights.places[place], gates[take], features[take])
         _add(weights.tempos[tempo], gates[take], features[take])
         _add_tokens(weights, tokens[take], row, gates[take], features[take])
-    _add_product(weights.recurrent, hidden, gates)
+    _add_product(weights.recurrent.steps, weights.recurrent.size, hidden, gates)
     for take in range(takes):
         _step_units(gates[take], hidden[take], cell[take])
-    _add_product(weights.from_state, hidden, features)
+    _add_product(weights.from_state.steps, weights.from_state.size, hidden, features)
 
 
 @_compiled
@@ -272,7 +268,7 @@ def _draw_row(
         Written for the voices that are drawn: from the first head of each its logits, with −∞ for what cannot be.
     """
     takes, voices = sounding.shape
-    features = np.empty((takes, len(weights.from_state)), np.float32)
+    features = np.empty((takes, len(weights.from_state.steps)), np.float32)
     chosen_from = hidden
     if features.size:
         chosen_from = np.empty((takes, features.shape[1] // voices), np.float32)
@@ -285,7 +281,7 @@ def _draw_row(
                 if features.size:
                     _voice_features(weights, voice, tokens[take, row], features[take], chosen_from[take])
                 logits[take, heads] = weights.head_bias[heads]
-            _add_product(weights.heads[heads], chosen_from, logits[:, heads])
+            _add_product(weights.heads.steps[heads], weights.heads.size[heads], chosen_from, logits[:, heads])
         for take in range(takes):
             token = given[voice]
             if token < 0:

@@ -18,6 +18,22 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 
+class Rounded(NamedTuple):
+    """A matrix in half the memory, whose reading is most of the time that a row takes.
+
+    A checkpoint's float16 is no finer: it has 11 bits for a weight, this has 16 for the largest of a row.
+
+    Parameters
+    ----------
+    steps : int16 [outputs, inputs]
+    size : float32 [outputs]
+        What a step of each output is.
+    """
+
+    steps: NDArray[np.int16]
+    size: Floats
+
+
 class LstmWeights(NamedTuple):
     """What :func:`nes_composer.models.lstm_kernel.draw_row` works with.
 
@@ -36,13 +52,13 @@ class LstmWeights(NamedTuple):
         What it adds that the row before repeats what was one of the other lags before it; ``independent`` has none.
     places, tempos : float32 [rows of a pattern, 4H + F], [tempos, 4H + F]
         What the row's place and the tempo add; the places have all biases in them.
-    recurrent : float32 [4H, H]
+    recurrent : [4H, H]
         From the state to the gates.
-    from_state : float32 [F, H]
+    from_state : [F, H]
         From the state to the features.
     chain : float32 [V - 1, T, F / V]
         What a token of an earlier voice of the row adds to the features of the second voice, the third …
-    heads : float32 [sum of (choices + L - 1), F / V or H]
+    heads : [sum of (choices + L - 1), F / V or H]
         From the features of each voice to its logits, and to its votes for repeating what it had at each lag but the
         first.
     head_bias : float32 [sum of (choices + L - 1)]
@@ -57,12 +73,18 @@ class LstmWeights(NamedTuple):
     matches: Floats
     places: Floats
     tempos: Floats
-    recurrent: Floats
-    from_state: Floats
+    recurrent: Rounded
+    from_state: Rounded
     chain: Floats
-    heads: Floats
+    heads: Rounded
     head_bias: Floats
     first_heads: Integers
+
+
+def rounded(matrix: Floats) -> Rounded:
+    """Return the nearest rounded matrix."""
+    size = np.maximum(np.abs(matrix).max(axis=1, initial=0.0), np.float32(1e-30)) / np.float32(32767)
+    return Rounded(np.rint(matrix / size[:, None]).astype(np.int16), size.astype(np.float32))
 
 
 def fused(model: Lstm) -> LstmWeights:
@@ -90,10 +112,10 @@ def fused(model: Lstm) -> LstmWeights:
         matches=(matches @ to_gates.T).reshape(len(config.lags) - 1, voices, len(to_gates)),
         places=named["places.weight"] @ to_gates.T + bias,
         tempos=named["tempos.weight"] @ to_gates.T,
-        recurrent=recurrent,
-        from_state=from_state,
+        recurrent=rounded(recurrent),
+        from_state=rounded(from_state),
         chain=np.array(chain, np.float32).reshape(len(chain), sum(config.vocabulary) + voices, config.head),
-        heads=np.vstack([named[f"{head}.weight"] for head in heads]),
+        heads=rounded(np.vstack([named[f"{head}.weight"] for head in heads])),
         head_bias=np.concatenate([named[f"{head}.bias"] for head in heads]),
         first_heads=np.cumsum([0, *(choices + len(config.lags) - 1 for choices in config.choices)]),
     )

@@ -10,7 +10,7 @@ from nes_composer.models.drawing import DRAWN, TokenDrawer
 from nes_composer.models.grids import GRIDS
 from nes_composer.models.lstm import Lstm, LstmConfig
 from nes_composer.models.lstm_kernel import draw_row
-from nes_composer.models.lstm_weights import fused
+from nes_composer.models.lstm_weights import fused, rounded
 from nes_composer.models.sampling import Sampling
 
 SMALL = LstmConfig(embedding=12, hidden=24, head=8)
@@ -32,6 +32,10 @@ def _model(config=SMALL):
         for name, weight in model.named_parameters():
             if name.startswith(("speak", "repeat", "from_", "matches", "lstm")):
                 weight.mul_(3)
+            if weight.ndim == 2 and name.startswith(("speak", "repeat", "from_state", "lstm.weight_hh")):
+                # On the steps that the kernel rounds to: what is left are its sums.
+                steps, size = rounded(weight.numpy())
+                weight.copy_(torch.from_numpy(steps * size[:, None]))
     return model
 
 
