@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nes_composer.score.notes import Note
 from nes_composer.score.score import HIGHEST, HIGHEST_TIMBRE, LOWEST, MAX_VELOCITY, TR, VOICES, Score, ScoreError
@@ -145,8 +146,33 @@ def apply_change(score: Score, before: Score, after: Score) -> Score:
     changed = (before.pitch != after.pitch) | (before.onset != after.onset)
     edited = (score.pitch != before.pitch) | (score.onset != before.onset)
     changed |= ~edited & ((before.velocity != after.velocity) | (before.timbre != after.timbre))
-    arrays: _Arrays = {name: np.where(changed, getattr(after, name), getattr(score, name)) for name in _FIELDS}
+    return overlay(score, after, changed)
+
+
+def overlay(score: Score, other: Score, cells: NDArray[np.bool_]) -> Score:
+    """Replace some cells, bool [N, 4], by those of another score of equal length.
+
+    A held row whose note is no longer there is silenced.
+    """
+    arrays: _Arrays = {name: np.where(cells, getattr(other, name), getattr(score, name)) for name in _FIELDS}
     return _legal(score, arrays)
+
+
+def blend(before: Score, after: Score, strength: float) -> Score:
+    """Return `before` with a share of what `after` has otherwise: 0 is none of it, 1 is all.
+
+    Both have equal length. What is taken or left at once is a beat of a voice; which beats come first is spread over
+    the song, the same each time, and more strength adds to what less has taken.
+    """
+    if strength >= 1:
+        return after
+    changed = np.zeros_like(before.onset)
+    for name in _FIELDS:
+        changed |= getattr(before, name) != getattr(after, name)
+    beat = np.arange(len(before)) // before.rows_per_beat
+    # Multiples of the golden ratio are spread evenly, however many there are (Weyl's sequence).
+    turn = (beat[:, None] * len(VOICES) + np.arange(len(VOICES))) * ((5**0.5 - 1) / 2) % 1
+    return overlay(before, after, changed & (turn < strength))
 
 
 def _check_playable(note: Note) -> None:

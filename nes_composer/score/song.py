@@ -5,25 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from nes_composer.score import edits
+from nes_composer.score import edits, locks
 from nes_composer.score.instrument import PLAIN, Instruments
+from nes_composer.score.locks import Locks
 from nes_composer.score.score import PATTERN_ROWS, VOICES, Score
 
 
 @dataclass(frozen=True)
+class Origin:
+    """How a model came to make rows: enough to have it make them again.
+
+    Parameters
+    ----------
+    action
+        What was done: ``Random``, ``Mutate``, ``Continue`` ….
+    model
+        Name and hash of the checkpoint.
+    seed
+        What chance began with, None where nothing was left to it.
+    settings
+        Names and values, as of the sampling.
+    """
+
+    action: str
+    model: str
+    seed: int | None = None
+    settings: tuple[tuple[str, float | str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Pattern:
-    """The origin of as many rows as one latent point describes.
+    """What is known of as many rows as one latent point describes.
 
     Parameters
     ----------
     z
         Latent point, or None for a hand-written or imported pattern.
     decoded
-        What the model made of `z`; hand edits are what differs from it in the score.
+        What of the rows is the model's; hand edits are what differs from it in the score.
+    name
+        As the ruler shows it, such as ``A``; empty for the letter of its place.
+    origin
+        How a model last made it.
     """
 
     z: tuple[float, ...] | None = None
     decoded: Score | None = None
+    name: str = ""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +73,8 @@ class Song:
         What each voice plays on. An imported song has the plain ones: it brings its own velocity and timbre.
     rows_per_pattern
         As many as one latent point of `model` describes.
+    locks
+        What no model may change.
 
     Raises
     ------
@@ -59,6 +90,7 @@ class Song:
     author: str = ""
     game: str = ""
     rows_per_pattern: int = PATTERN_ROWS
+    locks: Locks = locks.NONE
 
     def __post_init__(self) -> None:
         if self.rows_per_pattern < 1:
@@ -72,25 +104,47 @@ class Song:
         start = index * self.rows_per_pattern
         return edits.rows_between(self.score, start, start + self.rows_per_pattern)
 
+    def by_model(self, score: Score) -> Song:
+        """Return the song with rows that a model made, as many or more, where nothing that is locked has changed."""
+        return replace(self, score=self.locks.keep(self.score, score))
+
     def with_decoded(
-        self, index: int, z: tuple[float, ...], decoded: Score, voices: Iterable[int] = range(len(VOICES))
+        self,
+        index: int,
+        z: tuple[float, ...],
+        decoded: Score,
+        voices: Iterable[int] = range(len(VOICES)),
+        strength: float = 1.0,
+        origin: Origin | None = None,
     ) -> Song:
         """Return the song with pattern `index` moved to `z`, its hand edits kept.
 
-        Only what `decoded` changes relative to the pattern's last decode is applied; a pattern without
-        one is replaced, in the voices that the model is about.
+        Only what `decoded` changes relative to the pattern's last decode is applied, of that the share `strength` as in
+        :func:`nes_composer.score.edits.blend`; a pattern without a last decode is replaced, in the voices that the
+        model is about.
         """
         start, voices = index * self.rows_per_pattern, tuple(voices)
         # Rows beyond a short last pattern have nowhere to go.
         score = edits.put(self.score, start, decoded, voices)
         before = self.patterns[index].decoded
-        if before is not None:
+        if before is None:
+            score = edits.blend(self.score, score, strength)
+        else:
+            decoded = edits.blend(before, decoded, strength)
             # On whole songs, so that a note held across the pattern's border is not broken by it.
-            score = edits.apply_change(self.score, edits.put(self.score, start, before, voices), score)
+            score = edits.apply_change(
+                self.score, edits.put(self.score, start, before, voices), edits.put(self.score, start, decoded, voices)
+            )
         patterns = list(self.patterns)
-        patterns[index] = Pattern(z, decoded)
-        return replace(self, score=score, patterns=tuple(patterns))
+        patterns[index] = replace(patterns[index], z=z, decoded=decoded, origin=origin)
+        return replace(self.by_model(score), patterns=tuple(patterns))
 
     def divided(self, model: str, rows_per_pattern: int) -> Song:
         """Return the song as another model takes it: the latent points of the one before mean nothing in it."""
-        return replace(self, patterns=(), model=model, rows_per_pattern=rows_per_pattern)
+        named = tuple(Pattern(name=pattern.name) for pattern in self.patterns)
+        return replace(
+            self,
+            patterns=named if rows_per_pattern == self.rows_per_pattern else (),
+            model=model,
+            rows_per_pattern=rows_per_pattern,
+        )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from nes_composer.models.grids import ModelGrid
+from nes_composer.score.keys import NOTE_NAMES
 from nes_composer.score.score import NO, Score
 
 VOICE_TITLES = ("Pulse 1", "Pulse 2", "Triangle", "Noise")
 
-_NAMES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
-
 
 def pitch_name(voice: int, pitch: int) -> str:
     """Return ``C♯4`` for a MIDI number (60 is C4), the number itself for a noise period."""
-    return str(pitch) if voice == NO else f"{_NAMES[pitch % 12]}{pitch // 12 - 1}"
+    return str(pitch) if voice == NO else f"{NOTE_NAMES[pitch % 12]}{pitch // 12 - 1}"
 
 
 def is_black_key(pitch: int) -> bool:
     """Return whether a pitch is a black key of the piano."""
-    return "♯" in _NAMES[pitch % 12]
+    return "♯" in NOTE_NAMES[pitch % 12]
 
 
 def position(score: Score, row: float) -> str:
