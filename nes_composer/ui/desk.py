@@ -9,6 +9,7 @@ from nes_composer.score.notes import Note
 from nes_composer.score.score import Score
 from nes_composer.score.song import Song
 from nes_composer.ui.document import Document
+from nes_composer.ui.ghosts import Ghosts
 from nes_composer.ui.selection import Selection
 from nes_composer.ui.time_view import TimeView
 
@@ -40,6 +41,8 @@ class Desk:
         Called with voice, pitch, velocity and timbre: sounds at once, also while the song is stopped.
     step
         Rows of the grid that drawn and moved notes keep to.
+    ghosts
+        What is offered and not in the song yet.
     """
 
     document: Document
@@ -47,6 +50,7 @@ class Desk:
     time: TimeView
     sound: Callable[[int, int, int, int], object]
     step: int = 1
+    ghosts: Ghosts = field(default_factory=Ghosts)
     pens: tuple[Pen, ...] = field(default_factory=lambda: (Pen(timbre=2), Pen(timbre=2), Pen(), Pen(length=1)))
 
     def edit(self, text: str, change: Callable[[Score], Score], key: object = None) -> None:

@@ -60,6 +60,7 @@ class Editor(QWidget):
         desk.document.opened.connect(self._opened)
         desk.document.song_changed.connect(self._song_changed)
         desk.time.changed.connect(self._show_time)
+        desk.ghosts.changed.connect(self._show_length)
         transport.status_changed.connect(self._show_playhead)
         transport.playing_changed.connect(self._show_playing)
         transport.loop_changed.connect(lambda: self.ruler.show_loop(transport.loop_rows, transport.looping))
@@ -83,14 +84,18 @@ class Editor(QWidget):
     def _opened(self) -> None:
         self._fits = True
         self._desk.selection.choose_pattern(0)
-        self._desk.time.set_length(len(self._desk.document.score))
+        self._show_length()
         self._desk.time.show_start()
 
     def _song_changed(self) -> None:
         song = self._desk.document.song
-        self._desk.time.set_length(len(song.score))
+        self._show_length()
         self._desk.selection.keep_within(song.score, len(song.patterns))
         self._repaint()
+
+    def _show_length(self) -> None:
+        """Give the time axis the rows of the song, and those of ghosts beyond its end."""
+        self._desk.time.set_length(max(len(self._desk.document.score), self._desk.ghosts.end))
 
     def _show_song(self) -> None:
         for roll in self.rolls:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
@@ -17,6 +18,7 @@ from nes_composer.ui.desk import Desk
 from nes_composer.ui.gestures.gesture import Gesture, Pointer
 from nes_composer.ui.gestures.hit import hit
 from nes_composer.ui.gestures.wheel import wheel
+from nes_composer.ui.ghosts_item import GhostsItem
 from nes_composer.ui.lanes import Lanes
 from nes_composer.ui.notes_item import NotesItem
 from nes_composer.ui.playhead_item import PlayheadItem
@@ -42,6 +44,7 @@ class PianoRoll(pg.GraphicsView):
     voice : int
     desk : Desk
     notes_item : NotesItem
+    ghosts_item : GhostsItem
     """
 
     coordinates_changed = Signal()
@@ -58,11 +61,14 @@ class PianoRoll(pg.GraphicsView):
         self.setCentralItem(self._box)
         self._lanes, self.notes_item, self.playhead_item = Lanes(voice), NotesItem(voice), PlayheadItem()
         self._box.addItem(self.notes_item, ignoreBounds=True)
+        self.ghosts_item = GhostsItem(voice)
+        self._box.addItem(self.ghosts_item, ignoreBounds=True)
         self.playhead_item.setParentItem(self._box)
         self._lowest, self._pitches = map(float, _USUAL_PITCHES[voice])
         self._show()
         desk.time.changed.connect(self._show)
         desk.selection.notes_changed.connect(self._mark)
+        desk.ghosts.changed.connect(self._show_ghosts)
         self._under: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -116,12 +122,18 @@ class PianoRoll(pg.GraphicsView):
         self.playhead_item.place(seen.x(row), seen.height)
 
     def _used_pitches(self) -> tuple[float, float]:
-        """Return the lowest lane and the end of the highest lane of the notes."""
-        pitch = self.notes_item.table["pitch"]
+        """Return the lowest lane and the end of the highest lane of the notes and the ghosts."""
+        tables = [self.notes_item.table, *(table for table, _ in self.desk.ghosts.tables(self.voice))]
+        pitch = np.concatenate([table["pitch"] for table in tables])
         if self.voice == NO or not len(pitch):
             lowest, pitches = _USUAL_PITCHES[self.voice]
             return float(lowest), float(lowest + pitches)
         return float(pitch.min()), float(pitch.max() + 1)
+
+    def _show_ghosts(self) -> None:
+        self.ghosts_item.set_tables(self.desk.ghosts.tables(self.voice))
+        if self._follows_pitch and self._gesture is None:
+            self._include_notes()
 
     def _include_notes(self) -> None:
         lowest, highest = self._used_pitches()
@@ -140,7 +152,7 @@ class PianoRoll(pg.GraphicsView):
     def _show(self) -> None:
         """Bring all that depends on what is seen up to date."""
         seen = self.coordinates
-        self._lanes.coordinates = self.notes_item.coordinates = seen
+        self._lanes.coordinates = self.notes_item.coordinates = self.ghosts_item.coordinates = seen
         self._box.setRange(
             xRange=(seen.first_row, seen.first_row + seen.rows),
             yRange=(seen.lowest, seen.lowest + seen.pitches),
@@ -150,6 +162,7 @@ class PianoRoll(pg.GraphicsView):
         self.show_playhead(self._playhead_row)
         self._repaint_lanes()
         self.notes_item.update()
+        self.ghosts_item.update()
         self.coordinates_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802

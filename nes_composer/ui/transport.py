@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nes_composer.playback.status import Status
 from nes_composer.score.score import VOICES
+from nes_composer.score.song import Song
 from nes_composer.ui.document import Document
 from nes_composer.ui.ports import Audio, ConsoleName
 
@@ -52,6 +55,7 @@ class Transport(QObject):
         self.muted, self.soloed = [False] * len(VOICES), [False] * len(VOICES)
         self.console: ConsoleName = "nes"
         self._sent_loop: tuple[int, int] | None = None
+        self._auditioned: Callable[[Song], Song] | None = None
         self._send_song()
         document.song_changed.connect(self._send_song)
         document.opened.connect(self._new_song)
@@ -89,7 +93,7 @@ class Transport(QObject):
         """Play from `row`, or from where it is; at the end of the song, from the start."""
         if row is None:
             row = int(self.row)
-            if row >= len(self._document.score) - 1:
+            if row >= self._rows - 1:
                 row = self.loop_rows[0] if self.looping and self.loop_rows else 0
         self._audio.play(row)
 
@@ -152,17 +156,25 @@ class Transport(QObject):
         self._audio.set_console(console)
         self.console_changed.emit()
 
+    def audition(self, change: Callable[[Song], Song] | None) -> None:
+        """Let what `change` makes of the song be heard in its place, whatever it becomes, until None."""
+        if change is not None or self._auditioned is not None:
+            self._auditioned = change
+            self._send_song()
+
     def close(self) -> None:
         """Look at the audio process no longer."""
         self._timer.stop()
 
     def _send_song(self) -> None:
-        self._audio.set_song(self._document.score, self._document.song.instruments)
+        song = self._document.song if self._auditioned is None else self._auditioned(self._document.song)
+        self._rows = len(song.score)
+        self._audio.set_song(song.score, song.instruments)
         self._send_loop()
 
     def _send_loop(self) -> None:
-        rows = self.loop_rows or (0, len(self._document.score))
-        loop = (rows[0], min(rows[1], len(self._document.score))) if self.looping else None
+        rows = self.loop_rows or (0, self._rows)
+        loop = (rows[0], min(rows[1], self._rows)) if self.looping else None
         if loop is not None and loop[0] >= loop[1]:
             loop = None
         if loop != self._sent_loop:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from nes_composer.score.edits import with_length
 from nes_composer.score.score import Score
 from nes_composer.score.song import Song
 from nes_composer.ui.document import Document
@@ -95,3 +96,30 @@ def test_another_song_begins_at_its_start(transport, audio, document):
     assert told(audio, "seek") == [(0,)]
     assert transport.loop_rows is None
     assert told(audio, "loop")[-1] == ((0, 64),)
+
+
+def test_an_audition_is_heard_in_place_of_the_song_and_changes_nothing(document, transport, audio):
+    before = document.song
+    transport.audition(lambda song: replace(song, score=with_length(song.score, 320)))
+    assert len(audio.scores[-1]) == 320
+    assert document.song is before
+    assert not [message for message in audio.told if message[0] in ("play", "seek", "stop")]
+    document.change("", lambda song: replace(song, score=replace(song.score, rows_per_second=12.0)))
+    assert (len(audio.scores[-1]), audio.scores[-1].rows_per_second) == (320, 12.0)
+    transport.audition(None)
+    assert audio.scores[-1] == document.score
+
+
+def test_without_an_audition_the_end_of_one_is_nothing_new(transport, audio):
+    transport.audition(None)
+    assert len(audio.scores) == 1
+
+
+def test_the_rows_of_an_audition_beyond_the_song_are_played_and_looped(document, transport, audio):
+    transport.audition(lambda song: replace(song, score=with_length(song.score, 320)))
+    audio.hear(row=300.0)
+    transport.poll()
+    transport.play()
+    assert told(audio, "play") == [(300,)]
+    transport.toggle_loop()
+    assert told(audio, "loop")[-1] == ((0, 320),)
