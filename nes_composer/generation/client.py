@@ -20,11 +20,13 @@ from nes_composer.generation.requests import (
     Encode,
     Event,
     Failed,
+    Judge,
     Load,
     LstmReady,
     NotLoaded,
     Progress,
     Request,
+    Suggest,
     VaeReady,
 )
 from nes_composer.models.sampling import Sampling
@@ -50,7 +52,8 @@ class _Lane:
 class ModelClient:
     """Starts the model process, sends it requests, and starts it again should it die.
 
-    Latent points are one lane, loading and continuing, which take long, another: neither waits for the other.
+    Latent points are one lane, loading and continuing, which take long, another, judging and suggesting one each: none
+    waits for the others.
 
     Parameters
     ----------
@@ -65,7 +68,7 @@ class ModelClient:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
         self._reader: threading.Thread | None = None
-        self._points, self._long = _Lane(), _Lane()
+        self._points, self._long, self._judging, self._suggesting = (_Lane() for _ in range(4))
         self._ids = 0
         self._deaths = 0
         self._closing = False
@@ -99,6 +102,7 @@ class ModelClient:
         first_row: int = 0,
         voices: tuple[int, ...] | None = None,
         conditions: Score | None = None,
+        after: Score | None = None,
     ) -> int:
         """Ask for takes of what may come next, in place of those that were asked for before; returns the id.
 
@@ -107,8 +111,20 @@ class ModelClient:
         with self._lock:
             if isinstance(self._long.sent, Continue):
                 self._tell(Cancel(self._long.sent.id))
-            request = Continue(self._next_id(), before, rows, takes, sampling, first_row, voices, conditions)
+            request = Continue(self._next_id(), before, rows, takes, sampling, first_row, voices, conditions, after)
             return self._ask(self._long, "continue", request)
+
+    def judge(self, score: Score, first_row: int = 0) -> int:
+        """Ask how much each cell surprises the LSTM, in place of what was asked before; returns the id."""
+        with self._lock:
+            if self._judging.sent is not None:
+                self._tell(Cancel(self._judging.sent.id))
+            return self._ask(self._judging, "judge", Judge(self._next_id(), score, first_row))
+
+    def suggest(self, score: Score, row: int, voice: int, count: int = 5) -> int:
+        """Ask for the likeliest notes of one cell, superseding what is still unsent; returns the id."""
+        with self._lock:
+            return self._ask(self._suggesting, "suggest", Suggest(self._next_id(), score, row, voice, count))
 
     def cancel(self, request: int) -> None:
         """Give up a continuation and those asked for before it; answered by Stopped if it was not done already."""
@@ -150,6 +166,10 @@ class ModelClient:
         self._reader = threading.Thread(target=self._read, args=(self._connection,), name="model answers", daemon=True)
         self._reader.start()
 
+    @property
+    def _lanes(self) -> tuple[_Lane, ...]:
+        return self._points, self._long, self._judging, self._suggesting
+
     def _next_id(self) -> int:
         self._ids += 1
         return self._ids
@@ -174,7 +194,7 @@ class ModelClient:
 
     def _note(self, answer: Answer) -> None:
         """Take over what an answer says of the state of things, and send what waited for it."""
-        for lane in (self._points, self._long):
+        for lane in self._lanes:
             request = lane.sent
             if request is None or request.id != answer.id or isinstance(answer, Progress):
                 continue
@@ -187,7 +207,7 @@ class ModelClient:
 
     def _give_up(self) -> list[Answer]:
         """Return what to say to all that will not be answered; leave nothing but what is to be loaded."""
-        unanswered = [r for lane in (self._points, self._long) for r in (lane.sent, *lane.waiting.values()) if r]
+        unanswered = [r for lane in self._lanes for r in (lane.sent, *lane.waiting.values()) if r]
         failures: list[Answer] = [Failed(r.id, _DIED) for r in unanswered if not isinstance(r, Load)]
         loads = [Load(self._next_id(), path, kind) for kind, path in self._loaded.items()]
         for request in unanswered:
@@ -196,7 +216,9 @@ class ModelClient:
                 failures.append(NotLoaded(request.id, request.kind, f"{request.checkpoint}: {_DIED}"))
             elif isinstance(request, Load):
                 loads.append(request)
-        self._points, self._long = _Lane(), _Lane(dict(enumerate(loads)))
+        for lane in self._lanes:
+            lane.waiting, lane.sent = {}, None
+        self._long.waiting.update(enumerate(loads))
         return failures
 
     # The reader's thread

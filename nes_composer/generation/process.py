@@ -22,12 +22,14 @@ from nes_composer.generation.requests import (
     Encode,
     Encoded,
     Failed,
+    Judge,
     Load,
     LstmReady,
     NotLoaded,
     Progress,
     Request,
     Stopped,
+    Suggest,
     VaeReady,
 )
 from nes_composer.models import checkpoint as checkpoints
@@ -73,6 +75,8 @@ class Server:
                     self._cancelled = max(self._cancelled, request.id)
                 elif isinstance(request, (Load, Continue)):
                     self._long.put(request)
+                elif isinstance(request, (Judge, Suggest)):
+                    self._send(Failed(request.id, "not yet"))
                 else:
                     self._answer(request)
         self._cancelled = math.inf
@@ -126,7 +130,7 @@ class Server:
         def progress(rows: int) -> bool:
             # None are done while what goes before is read.
             if rows:
-                self._send(Progress(request.id, rows))
+                self._send(Progress(request.id, rows, ()))
             return request.id > self._cancelled
 
         if self._continuer is None:

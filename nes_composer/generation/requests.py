@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nes_composer.models.grids import ModelGrid
 from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.models.sampling import Sampling
@@ -73,7 +76,7 @@ class Continue:
     ----------
     id
         Number of the request.
-    before, rows, takes, sampling, first_row, voices, conditions
+    before, rows, takes, sampling, first_row, voices, conditions, after
         As in :meth:`nes_composer.models.continuation.Continuer.continue_rows`.
     """
 
@@ -85,16 +88,59 @@ class Continue:
     first_row: int = 0
     voices: tuple[int, ...] | None = None
     conditions: Score | None = None
+    after: Score | None = None
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Tell how much each cell surprises the LSTM; answered by Judged, or by Stopped.
+
+    Parameters
+    ----------
+    id
+        Number of the request.
+    score
+        What is judged.
+    first_row
+        Place of its first row in its song.
+    """
+
+    id: int
+    score: Score
+    first_row: int = 0
+
+
+@dataclass(frozen=True)
+class Suggest:
+    """Tell which notes the LSTM finds likeliest in one cell; answered by Suggested.
+
+    Parameters
+    ----------
+    id
+        Number of the request.
+    score
+        A song.
+    row, voice
+        The cell.
+    count
+        How many notes.
+    """
+
+    id: int
+    score: Score
+    row: int
+    voice: int
+    count: int = 5
 
 
 @dataclass(frozen=True)
 class Cancel:
-    """Give up the continuation of this number, and those asked for before it; each is answered by Stopped."""
+    """Give up a judgement, or a continuation and those that were asked for before it; each is answered by Stopped."""
 
     id: int
 
 
-Request = Load | Decode | Encode | Continue
+Request = Load | Decode | Encode | Continue | Judge | Suggest
 """What is answered."""
 
 
@@ -164,10 +210,23 @@ class Encoded:
 
 @dataclass(frozen=True)
 class Progress:
-    """So many rows of a continuation are done; more answers follow."""
+    """So many rows of each take are done; more answers follow.
+
+    Not each row has one: rows come faster than anybody sees them.
+
+    Parameters
+    ----------
+    id
+        Number of the request.
+    rows
+        How many rows of each take are drawn.
+    takes
+        The takes so far; none while what goes before is read.
+    """
 
     id: int
     rows: int
+    takes: tuple[Take, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,9 +238,43 @@ class Continued:
     seconds: float
 
 
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """How much each cell surprises the LSTM.
+
+    Parameters
+    ----------
+    id
+        Number of the request.
+    nats : float32 [N, 4]
+        −log p of what each cell holds, given all before it; 0 for voices that the LSTM is not about.
+    """
+
+    id: int
+    nats: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A note of a cell, and how likely it is if one starts there."""
+
+    pitch: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """The likeliest notes of a cell, likeliest first."""
+
+    id: int
+    row: int
+    voice: int
+    choices: tuple[Choice, ...]
+
+
 @dataclass(frozen=True)
 class Stopped:
-    """A continuation that was cancelled."""
+    """A continuation or a judgement that was cancelled."""
 
     id: int
 
@@ -194,7 +287,9 @@ class Failed:
     message: str
 
 
-Answer = VaeReady | LstmReady | NotLoaded | Decoded | Encoded | Progress | Continued | Stopped | Failed
+Answer = (
+    VaeReady | LstmReady | NotLoaded | Decoded | Encoded | Progress | Continued | Judged | Suggested | Stopped | Failed
+)
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,25 @@ class Models(Protocol):
     def encode(self, pattern: int, score: Score) -> int:
         """Ask for the latent point of a passage; return the request's id."""
 
-    def continue_rows(self, before: Score, rows: int, takes: int, sampling: Sampling, *, first_row: int = 0) -> int:
+    def continue_rows(
+        self,
+        before: Score,
+        rows: int,
+        takes: int,
+        sampling: Sampling,
+        *,
+        first_row: int = 0,
+        voices: tuple[int, ...] | None = None,
+        conditions: Score | None = None,
+        after: Score | None = None,
+    ) -> int:
         """Ask for takes of what may come next; return the request's id."""
+
+    def judge(self, score: Score, first_row: int = 0) -> int:
+        """Ask how much each cell surprises the LSTM; return the request's id."""
+
+    def suggest(self, score: Score, row: int, voice: int, count: int = 5) -> int:
+        """Ask for the likeliest notes of a cell; return the request's id."""
 
     def cancel(self, request: int) -> object:
         """Give up a continuation."""

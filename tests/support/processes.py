@@ -6,20 +6,24 @@ import itertools
 import numpy as np
 
 from nes_composer.generation.requests import (
+    Choice,
+    Continue,
     Continued,
     Decoded,
     Encoded,
     Failed,
+    Judged,
     LstmReady,
     NotLoaded,
     Progress,
+    Suggested,
     VaeReady,
 )
 from nes_composer.models.grids import GRIDS
 from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.models.take import Take
 from nes_composer.playback.status import Status
-from nes_composer.score.edits import draw, with_length
+from nes_composer.score.edits import draw, put, rows_between, with_length
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, P2, PATTERN_ROWS, TR, Score
 
@@ -82,6 +86,7 @@ class FakeModels:
     def __init__(self, on_event):
         self.on_event = on_event
         self.loaded, self.decodes, self.encodes, self.continues, self.cancelled = [], [], [], [], []
+        self.asked, self.judgements, self.suggestions = [], [], []
         self.grid = GRIDS["rows"]
         self.prompt = True
         self.closed = False
@@ -129,21 +134,67 @@ class FakeModels:
             self.on_event(Encoded(self.encodes[-1][0], pattern, (0.5,) * LATENT))
         return self.encodes[-1][0]
 
-    def continue_rows(self, before, rows, takes, sampling, *, first_row=0):
+    def continue_rows(self, before, rows, takes, sampling, *, first_row=0, voices=None, conditions=None, after=None):
         self.continues.append((next(self._ids), before, rows, sampling, first_row))
+        self.asked.append(
+            Continue(self.continues[-1][0], before, rows, takes, sampling, first_row, voices, conditions, after)
+        )
         if self.prompt:
             self.answer_continuation()
         return self.continues[-1][0]
 
     def answer_continuation(self):
-        """A tune in P1 that holds on what P1 played before."""
-        id, before, rows, _, _ = self.continues[-1]
-        pitch = int(before.pitch[-1, P1]) if len(before) else 0
-        notes = [Note(P1, row, 4, 72 + row % 5) for row in range(4, rows, 8)]
-        notes += [Note(P1, 0, 2, pitch)] if pitch else []
-        self.on_event(Progress(id, rows))
-        take = Take(draw(Score.silent(rows, before.rows_per_second), notes), (pitch > 0, False, False, False))
-        self.on_event(Continued(id, (take,), 0.2))
+        """Takes, half drawn and whole: a tune in P1 that holds on what P1 played before, and a bass in TR.
+
+        Each take is a semitone higher than the one before. Voices that were not asked for are those of the conditions.
+        """
+        self.answer_progress(self.asked[-1].rows // 2)
+        self.on_event(Continued(self.asked[-1].id, self.takes(), 0.2))
+
+    def answer_progress(self, rows):
+        """So many rows are drawn."""
+        self.on_event(Progress(self.asked[-1].id, rows, self.takes(rows)))
+
+    def takes(self, rows=None):
+        """The first rows of the takes that are the answer to the last wish; all unless told otherwise."""
+        wish = self.asked[-1]
+        voices = (P1, P2, TR, NO) if wish.voices is None else wish.voices
+        pitch = int(wish.before.pitch[-1, P1]) if len(wish.before) else 0
+        held = (pitch > 0 and P1 in voices, False, False, False)
+        takes = []
+        for number in range(wish.takes):
+            notes = [Note(P1, row, 4, 72 + number + row % 5) for row in range(4, wish.rows, 8)]
+            notes += [Note(TR, row, 6, 40 + number) for row in range(4, wish.rows, 8)]
+            notes += [Note(P1, 0, 2, pitch)] if pitch else []
+            silent = Score.silent(wish.rows, wish.before.rows_per_second)
+            score = put(wish.conditions or silent, 0, draw(silent, notes), voices)
+            takes.append(Take(rows_between(score, 0, wish.rows if rows is None else rows), held))
+        return tuple(takes)
+
+    def judge(self, score, first_row=0):
+        self.judgements.append((next(self._ids), score, first_row))
+        if self.prompt:
+            self.answer_judgement()
+        return self.judgements[-1][0]
+
+    def answer_judgement(self):
+        """Each row surprises more than the one before, and each voice more than the one above it."""
+        id, score, _ = self.judgements[-1]
+        nats = np.arange(len(score), dtype=np.float32)[:, None] / 16 + np.arange(4, dtype=np.float32)
+        self.on_event(Judged(id, nats))
+
+    def suggest(self, score, row, voice, count=5):
+        self.suggestions.append((next(self._ids), score, row, voice, count))
+        if self.prompt:
+            self.answer_suggestion()
+        return self.suggestions[-1][0]
+
+    def answer_suggestion(self):
+        """A scale upwards, each pitch half as likely as the one before."""
+        id, _, row, voice, count = self.suggestions[-1]
+        lowest, scale = (3 if voice == NO else 60), (0, 2, 4, 5, 7, 9, 11, 12)
+        choices = tuple(Choice(lowest + scale[i], 0.5 ** (i + 1)) for i in range(count))
+        self.on_event(Suggested(id, row, voice, choices))
 
     def cancel(self, request):
         self.cancelled.append(request)
