@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+from platformdirs import user_data_path
+
+DATA_VARIABLE = "NES_COMPOSER_DATA"
+"""Environment variable with another folder for what :func:`data` is about."""
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -16,6 +22,12 @@ def _shipped(name: str) -> Path:
 def assets() -> Path:
     """Return the folder of shipped instruments and songs."""
     return _shipped("assets")
+
+
+def data() -> Path:
+    """Return the folder of what the program keeps for the person; it need not be there yet."""
+    folder = os.environ.get(DATA_VARIABLE)
+    return Path(folder) if folder else user_data_path("nes_composer", appauthor=False)
 
 
 def checkpoints() -> Path:

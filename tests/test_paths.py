@@ -25,3 +25,11 @@ def test_an_installed_package_carries_its_files_inside(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "_PACKAGE", package)
     assert paths.assets() == package / "assets"
     assert paths.checkpoints() == tmp_path / "checkpoints"
+
+
+def test_the_person_s_own_files_are_where_the_system_or_a_variable_says(tmp_path, monkeypatch):
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path))
+    assert paths.data() == tmp_path
+    monkeypatch.delenv(paths.DATA_VARIABLE)
+    assert paths.data().name == "nes_composer"
+    assert paths.data().is_relative_to(Path.home())
