@@ -84,6 +84,7 @@ class Editor(QWidget):
     def _opened(self) -> None:
         self._fits = True
         self._desk.selection.choose_pattern(0)
+        self._desk.selection.choose_rows(None)
         self._show_length()
         self._desk.time.show_start()
 

@@ -9,6 +9,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from nes_composer.score import edits
+from nes_composer.score.notes import note_at, note_table
+from nes_composer.score.score import VOICES
 from nes_composer.ui import icons
 from nes_composer.ui.actions import make_actions
 from nes_composer.ui.commands import commands
@@ -123,9 +125,17 @@ class MainWindow(QMainWindow):
             self.desk.edit(text, lambda score: edits.erase(score, notes))
 
     def cancel(self) -> None:
-        """Take back the drag or the continuation that is going on; without one, choose no note."""
+        """Take back the drag or the continuation that is going on; without one, choose nothing."""
         if not self.editor.cancel_gesture() and not self.continuation.cancel():
-            self.selection.choose_notes(())
+            self.selection.choose_nothing()
+
+    def choose_all(self) -> None:
+        """Choose all notes and all rows."""
+        score = self.document.score
+        tables = ((voice, note_table(score, voice)["start"].tolist()) for voice in range(len(VOICES)))
+        notes = (note_at(score, voice, row) for voice, rows in tables for row in rows)
+        self.selection.choose_notes(tuple(note for note in notes if note is not None))
+        self.selection.choose_rows((0, len(score)))
 
     def zoom(self, factor: float) -> None:
         """Show `factor` times as many rows around the playhead, or around the middle if that is not seen."""

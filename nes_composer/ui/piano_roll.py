@@ -22,6 +22,7 @@ from nes_composer.ui.ghosts_item import GhostsItem
 from nes_composer.ui.lanes import Lanes
 from nes_composer.ui.notes_item import NotesItem
 from nes_composer.ui.playhead_item import PlayheadItem
+from nes_composer.ui.selection_item import Band, SelectionItem
 
 _FEWEST_PITCHES = 10.0
 _COMFORTABLE_PITCHES = 24
@@ -64,11 +65,14 @@ class PianoRoll(pg.GraphicsView):
         self.ghosts_item = GhostsItem(voice)
         self._box.addItem(self.ghosts_item, ignoreBounds=True)
         self.playhead_item.setParentItem(self._box)
+        self._selected = SelectionItem()
+        self._selected.setParentItem(self._box)
         self._lowest, self._pitches = map(float, _USUAL_PITCHES[voice])
         self._show()
         desk.time.changed.connect(self._show)
         desk.selection.notes_changed.connect(self._mark)
         desk.ghosts.changed.connect(self._show_ghosts)
+        desk.selection.rows_changed.connect(lambda: self._selected.set_rows(desk.selection.rows))
         self._under: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -115,6 +119,10 @@ class PianoRoll(pg.GraphicsView):
         self._follows_pitch = False
         self._set_pitches(lowest, pitches)
 
+    def show_band(self, band: Band | None) -> None:
+        """Show the rubber band of a gesture."""
+        self._selected.set_band(band)
+
     def show_playhead(self, row: float) -> None:
         """Put the line where the song is heard."""
         self._playhead_row = row
@@ -153,6 +161,7 @@ class PianoRoll(pg.GraphicsView):
         """Bring all that depends on what is seen up to date."""
         seen = self.coordinates
         self._lanes.coordinates = self.notes_item.coordinates = self.ghosts_item.coordinates = seen
+        self._selected.set_coordinates(seen)
         self._box.setRange(
             xRange=(seen.first_row, seen.first_row + seen.rows),
             yRange=(seen.lowest, seen.lowest + seen.pitches),
@@ -198,7 +207,8 @@ class PianoRoll(pg.GraphicsView):
         self.setFocus()
         self.desk.selection.choose_voice(self.voice)
         if self._gesture is None:
-            self._gesture = gestures.begin(self, self._pointer(event.position()), event.button())
+            at = self._pointer(event.position())
+            self._gesture = gestures.begin(self, at, event.button(), event.modifiers())
             if self._gesture is not None:
                 self._button = event.button()
                 self.setCursor(self._gesture.cursor)

@@ -15,6 +15,7 @@ from nes_composer.ui.desk import Desk
 
 _PATTERN_BAND = 22.0
 _CLOSEST_NUMBERS = 34.0
+_DRAG_FROM_PIXELS = 4.0
 
 
 class Ruler(QWidget):
@@ -38,13 +39,18 @@ class Ruler(QWidget):
         self._loop_on = False
         self._playhead = 0.0
         self._loop_from: int | None = None
+        self._chosen_from: float | None = None  # a place of the mouse, in pixels
         self._seeking = False
         self.setFixedHeight(theme.RULER_HEIGHT)
         self.setAccessibleName("Ruler")
-        self.setToolTip("Click a pattern's letter to choose it. Click or drag the bars to seek, Shift-drag to loop.")
+        self.setToolTip(
+            "Click a pattern's letter to choose it. Click or drag the bars to seek, "
+            "Shift-drag to loop, Ctrl-drag to choose rows."
+        )
         desk.time.changed.connect(self.update)
         desk.selection.pattern_changed.connect(self.update)
         desk.document.song_changed.connect(self.update)
+        desk.selection.rows_changed.connect(self.update)
 
     @property
     def coordinates(self) -> Coordinates:
@@ -69,6 +75,7 @@ class Ruler(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.PANEL)
         self._paint_patterns(painter)
+        self._paint_rows(painter)
         self._paint_loop(painter)
         self._paint_bars(painter)
         self._paint_playhead(painter)
@@ -100,6 +107,13 @@ class Ruler(QWidget):
                 Qt.AlignmentFlag.AlignVCenter,
                 labels.pattern_letter(index),
             )
+
+    def _paint_rows(self, painter: QPainter) -> None:
+        """Tint the chosen rows."""
+        if self.desk.selection.rows is not None:
+            left, right = (self.coordinates.x(float(row)) for row in self.desk.selection.rows)
+            band = QRectF(left, _PATTERN_BAND, right - left, self.height() - _PATTERN_BAND)
+            painter.fillRect(band, theme.translucent(theme.SELECTION, 80))
 
     def _paint_loop(self, painter: QPainter) -> None:
         if self._loop is None:
@@ -161,6 +175,10 @@ class Ruler(QWidget):
             self.desk.selection.choose_pattern(min(max(int(row) // song.rows_per_pattern, 0), len(song.patterns) - 1))
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._loop_from = self._line(row)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._chosen_from = event.position().x()
+            bar = self.desk.document.score.rows_per_bar
+            self.desk.selection.choose_rows(self._within(int(row) // bar * bar, (int(row) // bar + 1) * bar))
         else:
             self._seeking = True
             self._seek(row)
@@ -172,12 +190,15 @@ class Ruler(QWidget):
             a, b = sorted((self._loop_from, self._line(row)))
             if a < b:
                 self.loop_drawn.emit(a, b)
+        elif self._chosen_from is not None and abs(event.position().x() - self._chosen_from) >= _DRAG_FROM_PIXELS:
+            a, b = sorted((self._line(self.coordinates.row(self._chosen_from)), self._line(row)))
+            self.desk.selection.choose_rows((a, b))
         elif self._seeking:
             self._seek(row)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End the drag."""
-        self._loop_from, self._seeking = None, False
+        self._loop_from, self._chosen_from, self._seeking = None, None, False
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Scroll in time; Ctrl zooms at the mouse."""
@@ -192,6 +213,11 @@ class Ruler(QWidget):
         """Return the beat line nearest to `row`, within the song."""
         score = self.desk.document.score
         return min(max(snap_nearest(row, score.rows_per_beat), 0), len(score))
+
+    def _within(self, start: int, end: int) -> tuple[int, int]:
+        """Return a range of rows as far as it is in the song."""
+        rows = len(self.desk.document.score)
+        return min(max(start, 0), rows), min(max(end, 0), rows)
 
     def _seek(self, row: float) -> None:
         self.sought.emit(min(max(int(row), 0), max(len(self.desk.document.score) - 1, 0)))

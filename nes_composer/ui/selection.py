@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
 
 from nes_composer.score.notes import Note, note_at
@@ -15,24 +17,36 @@ class Selection(QObject):
     ----------
     pattern, voice : int
         Indices; always there.
+    patterns : tuple of int
+        All chosen patterns in their order; `pattern`, which the sliders show, is one of them.
     notes : tuple of Note
         Chosen notes; may be none.
+    rows : tuple of int or None
+        Chosen rows, end exclusive; None for none.
     """
 
     pattern_changed = Signal()
     voice_changed = Signal()
     notes_changed = Signal()
+    rows_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pattern = 0
+        self.patterns: tuple[int, ...] = (0,)
         self.voice = 0
         self.notes: tuple[Note, ...] = ()
+        self.rows: tuple[int, int] | None = None
 
     def choose_pattern(self, index: int) -> None:
-        """Choose the pattern that the sliders act on."""
-        if index != self.pattern:
-            self.pattern = index
+        """Choose the one pattern that the sliders act on."""
+        self.choose_patterns((index,), index)
+
+    def choose_patterns(self, patterns: Iterable[int], shown: int) -> None:
+        """Choose the patterns that the sliders act on, and the one of them that they show."""
+        chosen = tuple(sorted({*patterns, shown}))
+        if (chosen, shown) != (self.patterns, self.pattern):
+            self.patterns, self.pattern = chosen, shown
             self.pattern_changed.emit()
 
     def choose_voice(self, voice: int) -> None:
@@ -47,7 +61,22 @@ class Selection(QObject):
             self.notes = notes
             self.notes_changed.emit()
 
+    def choose_rows(self, rows: tuple[int, int] | None) -> None:
+        """Choose rows, end exclusive, in place of those before; an empty range is none."""
+        rows = rows if rows is not None and rows[0] < rows[1] else None
+        if rows != self.rows:
+            self.rows = rows
+            self.rows_changed.emit()
+
+    def choose_nothing(self) -> None:
+        """Choose neither notes nor rows."""
+        self.choose_notes(())
+        self.choose_rows(None)
+
     def keep_within(self, score: Score, patterns: int) -> None:
         """Drop what the song no longer has."""
-        self.choose_pattern(min(self.pattern, max(patterns - 1, 0)))
+        last = max(patterns - 1, 0)
+        self.choose_patterns((index for index in self.patterns if index <= last), min(self.pattern, last))
         self.choose_notes(tuple(note for note in self.notes if note_at(score, note.voice, note.start) == note))
+        if self.rows is not None:
+            self.choose_rows((self.rows[0], min(self.rows[1], len(score))))

@@ -16,6 +16,7 @@ DIM = QColor("#959dac")
 FAINT = QColor("#5c6473")
 ACCENT = QColor("#f2e14c")
 ERROR = QColor("#ff8f7a")
+SELECTION = QColor("#9db8ff")
 
 LANE_WHITE = QColor("#1b1e25")
 LANE_BLACK = QColor("#16181e")

@@ -87,9 +87,9 @@ class Hand:
         seen = self.roll.coordinates
         return QPoint(round(seen.x(float(row))), round(seen.y(pitch + 0.5)))
 
-    def press(self, row, pitch, button=Qt.MouseButton.LeftButton):
+    def press(self, row, pitch, button=Qt.MouseButton.LeftButton, modifiers=Qt.KeyboardModifier.NoModifier):
         QTest.mouseMove(self.roll.viewport(), self.place(row, pitch))
-        QTest.mousePress(self.roll.viewport(), button, Qt.KeyboardModifier.NoModifier, self.place(row, pitch))
+        QTest.mousePress(self.roll.viewport(), button, modifiers, self.place(row, pitch))
 
     def move(self, row, pitch):
         QTest.mouseMove(self.roll.viewport(), self.place(row, pitch))
@@ -97,13 +97,13 @@ class Hand:
     def release(self, row, pitch, button=Qt.MouseButton.LeftButton):
         QTest.mouseRelease(self.roll.viewport(), button, Qt.KeyboardModifier.NoModifier, self.place(row, pitch))
 
-    def click(self, row, pitch, button=Qt.MouseButton.LeftButton):
-        self.press(row, pitch, button)
+    def click(self, row, pitch, button=Qt.MouseButton.LeftButton, modifiers=Qt.KeyboardModifier.NoModifier):
+        self.press(row, pitch, button, modifiers)
         self.release(row, pitch, button)
 
-    def drag(self, *places, button=Qt.MouseButton.LeftButton):
+    def drag(self, *places, button=Qt.MouseButton.LeftButton, modifiers=Qt.KeyboardModifier.NoModifier):
         """Press at the first place, pass through the others, release at the last."""
-        self.press(*places[0], button)
+        self.press(*places[0], button, modifiers)
         for place in places[1:]:
             self.move(*place)
         self.release(*places[-1], button)

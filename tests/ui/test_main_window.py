@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
-from nes_composer.score.score import P1
+from nes_composer.score.score import NO, P1
 from nes_composer.ui.main_window import MainWindow
 
 
@@ -131,3 +131,19 @@ def test_one_console_is_chosen_heard_exported_and_remembered(bench, settings, qt
     qtbot.addWidget(again)
     assert again.commands["console_famicom"].isChecked()
     again.shut_down()
+
+
+def test_all_is_chosen_and_nothing(window):
+    window.desk.edit("", lambda score: draw(score, [Note(P1, 8, 4, 60), Note(NO, 20, 1, 5)]))
+    QTest.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert window.selection.rows == (0, 256)
+    assert [(note.voice, note.start) for note in window.selection.notes] == [(P1, 8), (NO, 20)]
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.selection.rows is None
+    assert window.selection.notes == ()
+
+
+def test_the_rows_of_one_song_are_not_chosen_in_another(window):
+    window.selection.choose_rows((0, 64))
+    window.commands["new"].trigger()
+    assert window.selection.rows is None

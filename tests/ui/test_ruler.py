@@ -80,3 +80,26 @@ def test_patterns_are_as_long_as_those_of_the_song(ruler, desk):
     assert desk.selection.pattern == 1
     QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=at(ruler, 120.0, PATTERNS))
     assert desk.selection.pattern == 0
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_a_ctrl_click_chooses_the_bar_and_a_ctrl_drag_whole_beats(ruler, desk, qtbot):
+    with qtbot.assertNotEmitted(ruler.sought):
+        drag(ruler, [40.0], CTRL)
+        assert desk.selection.rows == (32, 48)
+        drag(ruler, [65.0, 90.0, 31.0], CTRL)
+        assert desk.selection.rows == (32, 64)
+    drag(ruler, [250.0, 900.0], CTRL)
+    assert desk.selection.rows == (248, 256)
+
+
+def test_chosen_rows_are_tinted(ruler, desk):
+    before = ruler.grab().toImage()
+    desk.selection.choose_rows((64, 128))
+    after = ruler.grab().toImage()
+    changed = [
+        row for row in (30.0, 90.0, 140.0) if before.pixel(at(ruler, row, BARS)) != after.pixel(at(ruler, row, BARS))
+    ]
+    assert changed == [90.0]

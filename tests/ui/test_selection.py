@@ -22,3 +22,22 @@ def test_choosing_the_same_again_is_not_announced(qtbot):
         selection.choose_pattern(0)
     with qtbot.waitSignal(selection.voice_changed):
         selection.choose_voice(2)
+
+
+def test_rows_that_the_song_no_longer_has_are_not_chosen():
+    selection = Selection()
+    selection.choose_rows((32, 100))
+    selection.keep_within(Score.silent(64), patterns=1)
+    assert selection.rows == (32, 64)
+    selection.keep_within(Score.silent(16), patterns=1)
+    assert selection.rows is None
+
+
+def test_no_rows_are_none(qtbot):
+    selection = Selection()
+    with qtbot.assertNotEmitted(selection.rows_changed):
+        selection.choose_rows((5, 5))
+    selection.choose_rows((5, 6))
+    with qtbot.waitSignal(selection.rows_changed):
+        selection.choose_nothing()
+    assert selection.rows is None

@@ -11,6 +11,8 @@ from nes_composer.ui.gestures.hit import Part, hit
 from nes_composer.ui.gestures.move import Move
 from nes_composer.ui.gestures.pan import Pan
 from nes_composer.ui.gestures.resize import Resize
+from nes_composer.ui.gestures.select import Select
+from nes_composer.ui.gestures.toggle import Toggle
 
 __all__ = ["SHEET", "begin", "hover_cursor"]
 
@@ -20,11 +22,14 @@ SHEET = (
     ("Drag a note", "move it in time and pitch"),
     ("Drag an edge of a note", "make it longer or shorter"),
     ("Right-click, right-drag on notes", "erase"),
+    ("Ctrl-drag, or right-drag from empty", "choose rows, and the notes within"),
+    ("Shift-click a note", "choose it beside the others, or no longer"),
     ("Wheel / Shift+wheel", "scroll in pitch / in time"),
     ("Ctrl+wheel / Ctrl+Shift+wheel", "zoom time at the mouse / zoom pitch"),
     ("Middle-drag", "move the paper"),
     ("Click or drag in the ruler", "seek"),
     ("Shift-drag in the ruler", "set the loop"),
+    ("Ctrl-drag, Ctrl-click in the ruler", "choose rows, choose a bar"),
     ("Click on a pattern's letter", "choose the pattern that the sliders move"),
     ("Double-click a slider", "set it to 0"),
     ("Esc", "take back the drag that is going on"),
@@ -32,20 +37,31 @@ SHEET = (
 """What the mouse does, for the key sheet."""
 
 
-def begin(roll: Roll, at: Pointer, button: Qt.MouseButton) -> Gesture | None:
+def begin(
+    roll: Roll,
+    at: Pointer,
+    button: Qt.MouseButton,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> Gesture | None:
     """Return the gesture that a press begins, or None."""
     if button == Qt.MouseButton.MiddleButton:
         return Pan(roll, at)
-    under = hit(roll, at)
-    if button == Qt.MouseButton.RightButton:
-        return Erase(roll, at, under.note) if under else None
-    if button != Qt.MouseButton.LeftButton:
+    if button not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
         return None
+    under = hit(roll, at)
     if under is None:
-        return Draw(roll, at) if 0 <= at.row < len(roll.desk.document.score) else None
-    if under.part is Part.BODY:
-        return Move(roll, at, under.note)
-    return Resize(roll, at, under.note, under.part)
+        return _begin_on_empty(roll, at, button, modifiers)
+    if button == Qt.MouseButton.RightButton:
+        return Erase(roll, at, under.note)
+    if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        return Toggle(roll, under.note)
+    return Move(roll, at, under.note) if under.part is Part.BODY else Resize(roll, at, under.note, under.part)
+
+
+def _begin_on_empty(roll: Roll, at: Pointer, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> Gesture | None:
+    if button == Qt.MouseButton.RightButton or modifiers & Qt.KeyboardModifier.ControlModifier:
+        return Select(roll, at)
+    return Draw(roll, at) if 0 <= at.row < len(roll.desk.document.score) else None
 
 
 def hover_cursor(roll: Roll, at: Pointer) -> Qt.CursorShape:

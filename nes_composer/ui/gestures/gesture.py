@@ -42,6 +42,9 @@ class Roll(Protocol):
     def show_pitches(self, lowest: float, pitches: float) -> None:
         """Scroll and zoom in pitch."""
 
+    def show_band(self, band: tuple[float, float, float, float] | None) -> None:
+        """Show a rubber band: first and last row, lowest lane and the end of the highest."""
+
 
 class Gesture(Protocol):
     """A press with what follows until the release.
