@@ -40,9 +40,11 @@ def build(audio: Audio, make_models: MakeModels, settings: QSettings | None = No
     make_models
         Starts the model process: takes the function that its events go to.
     settings
-        Where geometry and recent files are remembered; the person's own if None.
+        Where geometry and recent files are remembered; the person's own if None, and then the history is, too.
     """
-    window = MainWindow(audio, make_models, QSettings() if settings is None else settings)
+    # Whoever brings settings of their own, such as the self-test, adds nothing to the person's history.
+    history = paths.data() / "history.jsonl" if settings is None else None
+    window = MainWindow(audio, make_models, QSettings() if settings is None else settings, history)
     window.model_link.load(paths.default_vae(), "vae")
     window.model_link.load(paths.default_lstm(), "lstm")
     return window

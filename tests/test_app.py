@@ -7,6 +7,7 @@ from support.processes import FakeAudio, FakeModels
 
 from nes_composer import app, paths
 from nes_composer.formats import registry
+from nes_composer.formats.history import Generation, latest
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import P1, Score
@@ -119,3 +120,16 @@ def test_the_window_brings_neither_torch_nor_compiled_kernels():
     heavy = "import sys, nes_composer.app; print([m for m in ('torch', 'numba', 'lightning') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_only_the_person_s_own_window_adds_to_the_history(qtbot, settings, tmp_path, monkeypatch):
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
+    monkeypatch.setattr(app, "QSettings", lambda: settings)
+    made = Generation("Random", "tiny 01", 7, (), 0, Score.silent(64), (P1,))
+    for own in (settings, None):
+        window = app.build(FakeAudio(), FakeModels, own)
+        assert not (tmp_path / "data").exists()
+        window.history.add(made)
+        window.shut_down()
+        window.deleteLater()
+    assert len(latest(tmp_path / "data" / "history.jsonl", 10).entries) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 from PySide6.QtCore import QSettings, QSize, Qt
@@ -19,6 +20,7 @@ from nes_composer.ui.desk import Desk
 from nes_composer.ui.document import Document
 from nes_composer.ui.editor import Editor
 from nes_composer.ui.files import Files
+from nes_composer.ui.history import History
 from nes_composer.ui.latent import Latent
 from nes_composer.ui.latent_panel import LatentPanel
 from nes_composer.ui.model_link import ModelLink
@@ -44,6 +46,7 @@ class MainWindow(QMainWindow):
     time_view : TimeView
     transport : Transport
     model_link : ModelLink
+    history : History
     latent : Latent
     continuation : Continuation
     model_menu : ModelMenu
@@ -59,7 +62,9 @@ class MainWindow(QMainWindow):
     commands : dict of str to QAction
     """
 
-    def __init__(self, audio: Audio, make_models: MakeModels, settings: QSettings) -> None:
+    def __init__(
+        self, audio: Audio, make_models: MakeModels, settings: QSettings, history: Path | None = None
+    ) -> None:
         super().__init__()
         self._audio, self._settings = audio, settings
         self._given_up = False
@@ -70,6 +75,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.transport = Transport(self.document, audio, self)
         self.model_link = ModelLink(make_models, self)
+        self.history = History(self.document, self.selection, self.model_link, self.tasks, history, self)
         self.latent = Latent(self.document, self.model_link, self)
         self.continuation = Continuation(self.document, self.model_link, self)
         self.model_menu = ModelMenu(self.model_link, self.latent, self.continuation, settings, self)
@@ -106,6 +112,7 @@ class MainWindow(QMainWindow):
         for roll in self.rolls:
             roll.hovered.connect(lambda row, pitch, v=roll.voice: self.status_bar.show_hover(v, row, pitch))
         self.model_link.failed.connect(self.status_bar.show_error)
+        self.history.failed.connect(self.status_bar.show_error)
         self.latent.ready_changed.connect(self._show_ready)
         self.continuation.ready_changed.connect(self._show_ready)
         self.continuation.continued.connect(self.time_view.reveal)
@@ -240,6 +247,7 @@ class MainWindow(QMainWindow):
         """End both processes and all work; the window cannot be used after that."""
         self.transport.close()
         self.model_link.close()
+        self.history.close()
         self.tasks.close()
         self._audio.close()
 
