@@ -10,6 +10,9 @@ from platformdirs import user_data_path
 DATA_VARIABLE = "NES_COMPOSER_DATA"
 """Environment variable with another folder for what :func:`data` is about."""
 
+TRAINING_INDEX = "train-rows.index.npz"
+"""Name of the novelty index in a folder of checkpoints."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -58,3 +61,13 @@ def default_vae() -> Path:
 def default_lstm() -> Path:
     """Return the LSTM that the window and the command line use unless told otherwise."""
     return checkpoint("lstm")
+
+
+def training_index() -> Path:
+    """Return the novelty index of the songs that the shipped checkpoints were trained on."""
+    return checkpoints() / TRAINING_INDEX
+
+
+def latent_map(checkpoint: Path) -> Path:
+    """Return where the latent map of a VAE's checkpoint is: beside it."""
+    return checkpoint.with_suffix(".map.npz")

@@ -8,7 +8,7 @@ import sys
 from nes_composer.formats.report import FormatError
 from nes_composer.models.checkpoint import CheckpointError
 from train import whole_path
-from train.commands import evaluate, fit, measure, prepare
+from train.commands import aids, evaluate, fit, measure, prepare
 from train.corpus import CorpusError
 from train.fit_error import FitError
 
@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m train", description=description)
     parser.set_defaults(command=_whole_path)
     commands = parser.add_subparsers()
-    for module in (prepare, fit, evaluate, measure):
+    for module in (prepare, fit, evaluate, aids, measure):
         module.add(commands)
     return parser
 
