@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +75,41 @@ class LatentAxes:
         """Return `z` [D] moved along one axis to `value` σ; what lies off that axis stays."""
         step = (value - self.values(z)[axis]) * self.sigma[axis]
         return np.asarray(z + step * self.directions[axis], np.float32)
+
+    def attribute_values(self, z: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how far `z` [D] is from the centre in the direction of each attribute, in steps [A]."""
+        steps = self.attribute_directions
+        return np.asarray(steps @ (z - self.mean) / np.maximum((steps**2).sum(axis=1), 1e-12), np.float32)
+
+    def with_attribute(
+        self, z: NDArray[np.float32], attribute: int, value: float, locked: Collection[int] = ()
+    ) -> NDArray[np.float32]:
+        """Return `z` [D] moved in the direction of an attribute, up to `value` steps; locked axes stay where they are."""
+        step = self.attribute_directions[attribute] * (value - self.attribute_values(z)[attribute])
+        return self.keeping(np.asarray(z + step, np.float32), z, locked)
+
+    def keeping(
+        self, z: NDArray[np.float32], other: NDArray[np.float32], locked: Collection[int]
+    ) -> NDArray[np.float32]:
+        """Return `z` [D] with the values of `other` along the locked axes."""
+        directions = self.directions[sorted(locked)]
+        return np.asarray(z + (directions @ (other - z)) @ directions, np.float32)
+
+    def between(self, a: NDArray[np.float32], b: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+        """Return the point [D] that is `share` (0-1) of the way from one to another.
+
+        On an arc around the centre, not on the chord: half way along a chord points are nearer to the centre than any
+        music is (White, Sampling Generative Networks, 2016).
+        """
+        one, other = self.values(a), self.values(b)
+        lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+        angle = math.acos(min(max(float(one @ other) / max(lengths, 1e-12), -1.0), 1.0))
+        straight = a + (b - a) * np.float32(share)
+        if not 1e-3 < angle < math.pi - 1e-3:
+            return np.asarray(straight, np.float32)
+        arc = (math.sin((1 - share) * angle) * one + math.sin(share * angle) * other) / math.sin(angle)
+        # What lies off the axes goes straight.
+        return np.asarray(straight + ((arc - self.values(straight)) * self.sigma) @ self.directions, np.float32)
 
     def random(self, generator: np.random.Generator) -> NDArray[np.float32]:
         """Return a point [D] drawn from the mixture of Gaussians that the clusters are.

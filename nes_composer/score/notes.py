@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +70,22 @@ def note_at(score: Score, voice: int, row: int) -> Note | None:
         int(score.velocity[start, voice]),
         int(score.timbre[start, voice]),
     )
+
+
+def notes_not_in(score: Score, other: Score) -> Score:
+    """Return the notes of a score that another one of as many rows does not have alike, in start, length and pitch."""
+    differs = (score.pitch != other.pitch) | (score.onset != other.onset)
+    # A note that the other holds on for longer differs on the row after its end.
+    longer = np.roll(other.sounding & ~other.onset, -1, axis=0)
+    longer[-1:] = False
+    ends = np.roll(score.onset | ~score.sounding, -1, axis=0)
+    differs |= longer & ends
+    number = np.cumsum(score.onset, axis=0)
+    keep = np.zeros_like(score.onset)
+    for voice in range(len(VOICES)):
+        different = np.bincount(number[:, voice], differs[:, voice], minlength=1) > 0
+        keep[:, voice] = different[number[:, voice]] & score.sounding[:, voice]
+    return replace(score, **{name: getattr(score, name) * keep for name in ("pitch", "onset", "velocity", "timbre")})
 
 
 def notes_per_voice(score: Score) -> dict[str, int]:

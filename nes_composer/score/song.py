@@ -99,6 +99,10 @@ class Song:
         missing = count - len(self.patterns)
         object.__setattr__(self, "patterns", (self.patterns + (Pattern(),) * missing)[:count])
 
+    def name_of(self, index: int) -> str:
+        """Return the name of a pattern: its own, or the letter of its place."""
+        return self.patterns[index].name or letter(index)
+
     def pattern_rows(self, index: int) -> Score:
         """Return the rows of one pattern as a score."""
         start = index * self.rows_per_pattern
@@ -148,3 +152,13 @@ class Song:
             model=model,
             rows_per_pattern=rows_per_pattern,
         )
+
+
+def letter(index: int) -> str:
+    """Return A, B … Z, AA, AB … for place 0, 1 …."""
+    letters = ""
+    index += 1
+    while index:
+        index, place = divmod(index - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters

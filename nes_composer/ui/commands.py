@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nes_composer.ui import gestures, help
 from nes_composer.ui.actions import Command, key_sheet
 from nes_composer.ui.continuation import BARS
+from nes_composer.ui.latent_commands import latent_commands, pattern_commands
 from nes_composer.ui.ports import ConsoleName
 
 if TYPE_CHECKING:
@@ -148,30 +149,7 @@ def commands(window: MainWindow) -> list[Command]:
             )
             for number, (console, text, tip) in enumerate(_CONSOLES, 1)
         ),
-        Command(
-            "&Model",
-            "random",
-            "&Random",
-            ("Ctrl+R",),
-            "Move the chosen pattern to a random point",
-            window.latent_panel.randomize,
-        ),
-        Command(
-            "&Model",
-            "reset",
-            "Re&set",
-            ("Ctrl+Shift+R",),
-            "Move the chosen pattern to the centre: sliders at 0",
-            window.latent_panel.reset,
-        ),
-        Command(
-            "&Model",
-            "encode",
-            "&Encode",
-            ("Ctrl+E",),
-            "Find the chosen pattern's place on the sliders; its notes stay",
-            window.latent_panel.encode,
-        ),
+        *latent_commands(window),
         Command(
             "&Model",
             "continue",
@@ -182,23 +160,6 @@ def commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             "&Model",
-            "next",
-            "&Next pattern",
-            ("Ctrl+PgDown",),
-            "Choose the next pattern",
-            lambda: window.step_pattern(1),
-            separated=True,
-        ),
-        Command(
-            "&Model",
-            "previous",
-            "&Previous pattern",
-            ("Ctrl+PgUp",),
-            "Choose the pattern before",
-            lambda: window.step_pattern(-1),
-        ),
-        Command(
-            "&Model",
             "load",
             "&Open checkpoint…",
             ("Ctrl+Shift+O",),
@@ -206,6 +167,7 @@ def commands(window: MainWindow) -> list[Command]:
             window.model_menu.open,
             separated=True,
         ),
+        *pattern_commands(window),
         Command("&Help", "keys", "&Keys and gestures", ("F1",), "Show all keys and what the mouse does", show_keys),
         Command(
             "&Help",

@@ -92,6 +92,11 @@ class Document(QObject):
         return self.song.score
 
     @property
+    def open_key(self) -> object:
+        """The key of the step that another change with the same key would replace; None after any other change."""
+        return self._open_key
+
+    @property
     def dirty(self) -> bool:
         """Whether the song differs from what was opened or saved last."""
         return self.song is not self._saved
@@ -202,5 +207,5 @@ def _same(a: Song, b: Song) -> bool:
     if a is b:
         return True
     texts = (a.title, a.author, a.game, a.model) == (b.title, b.author, b.game, b.model)
-    texts = texts and a.rows_per_pattern == b.rows_per_pattern
+    texts = texts and (a.rows_per_pattern, a.locks) == (b.rows_per_pattern, b.locks)
     return texts and a.instruments == b.instruments and a.patterns == b.patterns and a.score == b.score

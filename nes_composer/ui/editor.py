@@ -6,9 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QVBoxLayout, QWidget
 
 from nes_composer.score.score import VOICES
-from nes_composer.ui import theme
+from nes_composer.ui import pattern_band, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.keyboard import Keyboard
+from nes_composer.ui.pattern_band import PatternBand
 from nes_composer.ui.piano_roll import PianoRoll
 from nes_composer.ui.ruler import Ruler
 from nes_composer.ui.throttle import Throttle
@@ -24,6 +25,7 @@ class Editor(QWidget):
 
     Attributes
     ----------
+    band : PatternBand
     ruler : Ruler
     rolls : list of PianoRoll
     keyboards : list of Keyboard
@@ -37,7 +39,7 @@ class Editor(QWidget):
         self._desk, self._transport = desk, transport
         self._heard = 0.0
         self._fits = True
-        self.ruler = Ruler(desk)
+        self.band, self.ruler = PatternBand(desk), Ruler(desk)
         self.rolls = [PianoRoll(voice, desk) for voice in range(len(VOICES))]
         self.keyboards = [Keyboard(voice, desk) for voice in range(len(VOICES))]
         self.strips = [VoiceStrip(voice, desk, transport) for voice in range(len(VOICES))]
@@ -53,6 +55,7 @@ class Editor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(_row(_corner(pattern_band.HEIGHT), self.band))
         column.addWidget(_row(_corner(theme.RULER_HEIGHT), self.ruler))
         column.addWidget(self.splitter, 1)
         column.addWidget(_row(_corner(self._scroll_bar.sizeHint().height()), self._scroll_bar))

@@ -44,6 +44,24 @@ def loop() -> QIcon:
     return _icon(draw)
 
 
+def paint_lock(painter: QPainter, middle: QPointF, locked: bool) -> None:
+    """Paint a small padlock, closed and bright or open and faint."""
+    color = theme.ACCENT if locked else theme.FAINT
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color, 1.3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    shift = 0.0 if locked else 3.0
+    painter.drawArc(QRectF(middle.x() - 2.5 + shift, middle.y() - 5.0, 5.0, 6.5), 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(QRectF(middle.x() - 4.0, middle.y() - 1.5, 8.0, 6.0), 1, 1)
+
+
+def lock(locked: bool) -> QIcon:
+    """Locked, or not."""
+    return _icon(lambda p: paint_lock(p, QPointF(9, 9), locked))
+
+
 def dice() -> QIcon:
     """Random."""
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nes_composer.models.grids import ModelGrid
 from nes_composer.score.keys import NOTE_NAMES
 from nes_composer.score.score import NO, Score
+from nes_composer.score.song import Song
 
 VOICE_TITLES = ("Pulse 1", "Pulse 2", "Triangle", "Noise")
+
+_MOST_NAMED = 3
 
 
 def pitch_name(voice: int, pitch: int) -> str:
@@ -46,11 +51,9 @@ def misfit(model: str, grid: ModelGrid, score: Score) -> str:
     )
 
 
-def pattern_letter(index: int) -> str:
-    """Return A, B … Z, AA, AB … for pattern 0, 1 …."""
-    letters = ""
-    index += 1
-    while index:
-        index, letter = divmod(index - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
+def pattern_names(song: Song, patterns: Sequence[int]) -> str:
+    """Return ``pattern B`` or ``patterns A, B, C`` or ``patterns A … D``."""
+    names = [song.name_of(index) for index in patterns]
+    if len(names) == 1:
+        return f"pattern {names[0]}"
+    return f"patterns {', '.join(names) if len(names) <= _MOST_NAMED else f'{names[0]} … {names[-1]}'}"

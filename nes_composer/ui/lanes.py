@@ -1,13 +1,14 @@
-"""The ground of a roll: a lane per pitch, black keys darker, lines at rows, beats, bars and patterns."""
+"""The ground of a roll: a lane per pitch, black keys darker, lines at rows, beats, bars and patterns, locks hatched."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter
 
+from nes_composer.score.locks import Locks
 from nes_composer.score.score import NO, PATTERN_ROWS, Score
 from nes_composer.ui import labels, theme
 from nes_composer.ui.coordinates import Coordinates
@@ -27,6 +28,8 @@ class Lanes:
         For its length and metre.
     pattern_rows : int
         Rows of a pattern.
+    locks : Locks
+        What no model may change; hatched.
     """
 
     def __init__(self, voice: int) -> None:
@@ -34,6 +37,7 @@ class Lanes:
         self.coordinates = Coordinates(0, 1, 0, 1, 1, 1)
         self.score = Score.silent(0)
         self.pattern_rows = PATTERN_ROWS
+        self.locks = Locks()
 
     def paint(self, painter: QPainter, left: float, right: float) -> None:
         """Paint what lies between two pixels, over the whole height."""
@@ -41,6 +45,7 @@ class Lanes:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_lanes(painter, left, right)
         self._paint_lines(painter, left, right)
+        self._paint_locked(painter, left, right)
         end = max(c.x(float(len(self.score))), left)
         if end < right:
             painter.fillRect(QRectF(end, 0, right - end, c.height), theme.BEYOND)
@@ -57,6 +62,17 @@ class Lanes:
                 edges.append(QLineF(left, round(c.y(float(pitch))), right, round(c.y(float(pitch)))))
         painter.setPen(theme.LANE_EDGE)
         painter.drawLines(edges)
+
+    def _paint_locked(self, painter: QPainter, left: float, right: float) -> None:
+        c, bar = self.coordinates, self.score.rows_per_bar
+        hatch = QBrush(theme.LOCKED, Qt.BrushStyle.BDiagPattern)
+        if self.voice in self.locks.voices:
+            painter.fillRect(QRectF(left, 0, right - left, c.height), hatch)
+            return
+        for locked in self.locks.bars:
+            start, end = max(c.x(float(locked * bar)), left), min(c.x(float((locked + 1) * bar)), right)
+            if start < end:
+                painter.fillRect(QRectF(start, 0, end - start, c.height), hatch)
 
     def _paint_lines(self, painter: QPainter, left: float, right: float) -> None:
         c, score = self.coordinates, self.score

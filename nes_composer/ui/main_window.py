@@ -17,14 +17,17 @@ from nes_composer.ui.actions import make_actions
 from nes_composer.ui.commands import commands
 from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.desk import Desk
+from nes_composer.ui.difference import Difference
 from nes_composer.ui.document import Document
 from nes_composer.ui.editor import Editor
 from nes_composer.ui.files import Files
 from nes_composer.ui.history import History
 from nes_composer.ui.latent import Latent
+from nes_composer.ui.latent_moves import LatentMoves
 from nes_composer.ui.latent_panel import LatentPanel
 from nes_composer.ui.model_link import ModelLink
 from nes_composer.ui.model_menu import ModelMenu
+from nes_composer.ui.patterns import Patterns
 from nes_composer.ui.ports import Audio, ConsoleName, MakeModels
 from nes_composer.ui.selection import Selection
 from nes_composer.ui.status_bar import StatusBar
@@ -34,6 +37,18 @@ from nes_composer.ui.transport import Transport
 from nes_composer.ui.transport_bar import TransportBar
 
 _SIZE = QSize(1280, 720)
+_NEEDS_VAE = (
+    "random",
+    "mutate",
+    "reset",
+    "encode",
+    "adopt",
+    "copy_point",
+    "paste_point",
+    "keep_a",
+    "keep_b",
+    "fill_path",
+)
 
 
 class MainWindow(QMainWindow):
@@ -48,6 +63,9 @@ class MainWindow(QMainWindow):
     model_link : ModelLink
     history : History
     latent : Latent
+    patterns : Patterns
+    moves : LatentMoves
+    difference : Difference
     continuation : Continuation
     model_menu : ModelMenu
     files : Files
@@ -62,9 +80,7 @@ class MainWindow(QMainWindow):
     commands : dict of str to QAction
     """
 
-    def __init__(
-        self, audio: Audio, make_models: MakeModels, settings: QSettings, history: Path | None = None
-    ) -> None:
+    def __init__(self, audio: Audio, make_models: MakeModels, settings: QSettings, history: Path | None = None) -> None:
         super().__init__()
         self._audio, self._settings = audio, settings
         self._given_up = False
@@ -83,7 +99,10 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self.document, self.selection, self.time_view, audio.preview)
         self.editor = Editor(self.desk, self.transport)
         self.rolls, self.ruler, self.strips = self.editor.rolls, self.editor.ruler, self.editor.strips
-        self.latent_panel = LatentPanel(self.desk, self.latent)
+        self.patterns = Patterns(self.desk, self.latent, self)
+        self.moves = LatentMoves(self.desk, self.latent, self)
+        self.difference = Difference(self.desk, self.latent, self)
+        self.latent_panel = LatentPanel(self.desk, self.latent, self.moves)
         self.commands = make_actions(commands(self), self.menuBar(), self)
         self.transport_bar = TransportBar(self.desk, self.transport, self.commands)
         self.status_bar = StatusBar(self.desk, self.transport, self.latent, self.continuation)
@@ -112,6 +131,13 @@ class MainWindow(QMainWindow):
         for roll in self.rolls:
             roll.hovered.connect(lambda row, pitch, v=roll.voice: self.status_bar.show_hover(v, row, pitch))
         self.model_link.failed.connect(self.status_bar.show_error)
+        self.latent_panel.difference_toggled.connect(self._show_difference)
+        self.ruler.bar_lock_clicked.connect(lambda bar: self.patterns.toggle_bar_locks(range(bar, bar + 1)))
+        for strip in self.strips:
+            strip.lock_clicked.connect(lambda voice=strip.voice: self.patterns.toggle_voice_lock(voice))
+        self.editor.band.dropped.connect(self.patterns.move)
+        self.editor.band.renamed.connect(self.patterns.rename)
+        self.editor.band.menu_wanted.connect(lambda place: self._menu("add_pattern").popup(place))
         self.history.failed.connect(self.status_bar.show_error)
         self.latent.ready_changed.connect(self._show_ready)
         self.continuation.ready_changed.connect(self._show_ready)
@@ -167,6 +193,11 @@ class MainWindow(QMainWindow):
         """Offer the presets to the voice in focus."""
         self.strips[self.selection.voice].preset.offer()
 
+    def encode(self) -> None:
+        """Find the chosen patterns' places, and show how what the model makes of them differs."""
+        self.moves.encode()
+        self.latent_panel.difference.setChecked(True)
+
     def step_pattern(self, step: int) -> None:
         """Choose a neighbour of the chosen pattern, and show it."""
         index = min(max(self.selection.pattern + step, 0), len(self.document.song.patterns) - 1)
@@ -184,7 +215,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(document.dirty)
 
     def _show_ready(self) -> None:
-        for name in ("random", "reset", "encode"):
+        for name in _NEEDS_VAE:
             self.commands[name].setEnabled(self.latent.ready)
         self.commands["continue"].setEnabled(self.continuation.ready)
         self.files.grid = self.latent.grid
@@ -196,13 +227,20 @@ class MainWindow(QMainWindow):
 
     def _add_menu(self, menu: QMenu, command: str) -> None:
         """Put a menu below a command."""
-        above = self.commands[command]
-        parent = next(m for m in self.menuBar().findChildren(QMenu) if above in m.actions())
+        above, parent = self.commands[command], self._menu(command)
         below = parent.actions()[parent.actions().index(above) + 1 :]
         if below:
             parent.insertMenu(below[0], menu)
         else:
             parent.addMenu(menu)
+
+    def _menu(self, command: str) -> QMenu:
+        """Return the menu that a command is in."""
+        return next(m for m in self.menuBar().findChildren(QMenu) if self.commands[command] in m.actions())
+
+    def _show_difference(self, shown: bool) -> None:
+        self.difference.set_shown(shown)
+        self.commands["difference"].setChecked(shown)
 
     def _show_recent(self) -> None:
         self.recent.clear()

@@ -97,10 +97,16 @@ class PianoRoll(pg.GraphicsView):
 
     def set_score(self, score: Score) -> None:
         """Show these notes. Where pitch has not been scrolled by hand, it follows the notes."""
-        lanes, pattern_rows = self._lanes, self.desk.document.song.rows_per_pattern
-        shown = (len(lanes.score), lanes.score.rows_per_beat, lanes.score.beats_per_bar, lanes.pattern_rows)
-        if (len(score), score.rows_per_beat, score.beats_per_bar, pattern_rows) != shown:
-            lanes.score, lanes.pattern_rows = score, pattern_rows
+        lanes, song = self._lanes, self.desk.document.song
+        shown = (
+            len(lanes.score),
+            lanes.score.rows_per_beat,
+            lanes.score.beats_per_bar,
+            lanes.pattern_rows,
+            lanes.locks,
+        )
+        if (len(score), score.rows_per_beat, score.beats_per_bar, song.rows_per_pattern, song.locks) != shown:
+            lanes.score, lanes.pattern_rows, lanes.locks = score, song.rows_per_pattern, song.locks
             self._repaint_lanes()
         self.notes_item.set_table(note_table(score, self.voice))
         self._mark()

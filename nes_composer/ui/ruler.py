@@ -1,4 +1,4 @@
-"""The ruler over the rolls: patterns, bars and beats, the loop, the playhead."""
+"""The ruler over the rolls: bars and beats, the loop, what is chosen and what is locked, the playhead."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from nes_composer.ui import icons, labels, theme
+from nes_composer.ui import icons, theme
 from nes_composer.ui.coordinates import Coordinates, snap_nearest
 from nes_composer.ui.desk import Desk
 
-_PATTERN_BAND = 22.0
 _CLOSEST_NUMBERS = 34.0
 _DRAG_FROM_PIXELS = 4.0
 
 
 class Ruler(QWidget):
-    """Above, the patterns: a click chooses one. Below, bars and beats: click or drag seeks, Shift-drag loops.
+    """Bars and beats: click or drag seeks, Shift-drag loops, Ctrl-drag chooses rows, a right-click locks a bar.
 
     Signals
     -------
@@ -27,10 +26,13 @@ class Ruler(QWidget):
         A row to go to.
     loop_drawn
         First row and end of a loop.
+    bar_lock_clicked
+        A bar.
     """
 
     sought = Signal(int)
     loop_drawn = Signal(int, int)
+    bar_lock_clicked = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -44,11 +46,10 @@ class Ruler(QWidget):
         self.setFixedHeight(theme.RULER_HEIGHT)
         self.setAccessibleName("Ruler")
         self.setToolTip(
-            "Click a pattern's letter to choose it. Click or drag the bars to seek, "
-            "Shift-drag to loop, Ctrl-drag to choose rows."
+            "Click or drag to seek, Shift-drag to loop, Ctrl-drag to choose rows. "
+            "Right-click locks a bar against all that models do."
         )
         desk.time.changed.connect(self.update)
-        desk.selection.pattern_changed.connect(self.update)
         desk.document.song_changed.connect(self.update)
         desk.selection.rows_changed.connect(self.update)
 
@@ -71,48 +72,20 @@ class Ruler(QWidget):
                 self.update(int(x) - 8, 0, 17, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint both bands."""
+        """Paint what is chosen, the loop, the bars, the locks and the playhead."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.PANEL)
-        self._paint_patterns(painter)
         self._paint_rows(painter)
         self._paint_loop(painter)
         self._paint_bars(painter)
+        self._paint_locks(painter)
         self._paint_playhead(painter)
-
-    def _paint_patterns(self, painter: QPainter) -> None:
-        c, song = self.coordinates, self.desk.document.song
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font(11, bold=True))
-        rows = song.rows_per_pattern
-        first = max(0, math.floor(c.first_row / rows))
-        last = min(len(song.patterns), math.ceil((c.first_row + c.rows) / rows))
-        for index in range(first, last):
-            start, end = index * rows, min((index + 1) * rows, len(song.score))
-            block = QRectF(c.x(float(start)) + 1, 3, (end - start) * c.row_width - 2, _PATTERN_BAND - 5)
-            chosen = index == self.desk.selection.pattern
-            painter.setPen(theme.ACCENT if chosen else theme.BORDER)
-            painter.setBrush(theme.mix(theme.RAISED, theme.ACCENT, 0.2) if chosen else theme.RAISED)
-            painter.drawRoundedRect(block.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-            painter.setPen(Qt.PenStyle.NoPen)
-            color = theme.ACCENT if chosen else theme.DIM
-            left = max(block.left(), 0.0) + 8
-            if song.patterns[index].z is not None and block.width() > 30:
-                painter.setBrush(color)
-                painter.drawPath(icons.diamond(QPointF(left + 3, block.center().y()), 3.5))
-                left += 12
-            painter.setPen(color)
-            painter.drawText(
-                QRectF(left, block.top(), block.right() - left, block.height()),
-                Qt.AlignmentFlag.AlignVCenter,
-                labels.pattern_letter(index),
-            )
 
     def _paint_rows(self, painter: QPainter) -> None:
         """Tint the chosen rows."""
         if self.desk.selection.rows is not None:
             left, right = (self.coordinates.x(float(row)) for row in self.desk.selection.rows)
-            band = QRectF(left, _PATTERN_BAND, right - left, self.height() - _PATTERN_BAND)
+            band = QRectF(left, 0, right - left, self.height())
             painter.fillRect(band, theme.translucent(theme.SELECTION, 80))
 
     def _paint_loop(self, painter: QPainter) -> None:
@@ -122,12 +95,10 @@ class Ruler(QWidget):
         left, right = c.x(float(self._loop[0])), c.x(float(self._loop[1]))
         color = theme.ACCENT if self._loop_on else theme.FAINT
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(
-            QRectF(left, _PATTERN_BAND, right - left, self.height() - _PATTERN_BAND), theme.translucent(color, 40)
-        )
-        painter.fillRect(QRectF(left, _PATTERN_BAND, right - left, 2), color)
+        painter.fillRect(QRectF(left, 0, right - left, self.height()), theme.translucent(color, 40))
+        painter.fillRect(QRectF(left, 0, right - left, 2), color)
         for x in (left, right - 2):
-            painter.fillRect(QRectF(x, _PATTERN_BAND, 2, self.height() - _PATTERN_BAND), color)
+            painter.fillRect(QRectF(x, 0, 2, self.height()), color)
 
     def _paint_bars(self, painter: QPainter) -> None:
         c, score = self.coordinates, self.desk.document.score
@@ -144,7 +115,7 @@ class Ruler(QWidget):
             if number % every:
                 continue
             painter.setPen(theme.PATTERN_LINE)
-            painter.drawLine(x, int(_PATTERN_BAND) + 3, x, end)
+            painter.drawLine(x, 3, x, end)
             painter.setPen(theme.DIM)
             painter.drawText(QPointF(x + 4, end - 9), str(number + 1))
         if score.rows_per_beat * c.row_width >= 6:
@@ -154,30 +125,38 @@ class Ruler(QWidget):
                 x = round(c.x(float(row)))
                 painter.drawLine(x, end - 5, x, end)
 
+    def _paint_locks(self, painter: QPainter) -> None:
+        c, song = self.coordinates, self.desk.document.song
+        bar = song.score.rows_per_bar
+        for locked in sorted(song.locks.bars):
+            left, right = c.x(float(locked * bar)), c.x(float((locked + 1) * bar))
+            if right > 0 and left < self.width():
+                painter.fillRect(QRectF(left + 1, self.height() - 2.0, right - left - 1, 2), theme.ACCENT)
+                icons.paint_lock(painter, QPointF(right - 9, self.height() / 2), True)
+
     def _paint_playhead(self, painter: QPainter) -> None:
         x = round(self.coordinates.x(self._playhead)) + 0.5
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.ACCENT)
-        top, tip = _PATTERN_BAND + 3, _PATTERN_BAND + 15
+        top, tip = 3, 15
         painter.drawPolygon(QPolygonF([QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x, tip)]))
         painter.fillRect(QRectF(x - 0.5, tip - 2, 1.5, self.height()), theme.ACCENT)
 
     # The mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Choose a pattern, seek, or begin a loop."""
+        """Seek, begin a loop or choose rows; lock a bar on the right button."""
+        row, score = self.coordinates.row(event.position().x()), self.desk.document.score
+        if event.button() == Qt.MouseButton.RightButton and 0 <= row < len(score):
+            self.bar_lock_clicked.emit(int(row) // score.rows_per_bar)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        row = self.coordinates.row(event.position().x())
-        if event.position().y() < _PATTERN_BAND:
-            song = self.desk.document.song
-            self.desk.selection.choose_pattern(min(max(int(row) // song.rows_per_pattern, 0), len(song.patterns) - 1))
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._loop_from = self._line(row)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._chosen_from = event.position().x()
-            bar = self.desk.document.score.rows_per_bar
+            bar = score.rows_per_bar
             self.desk.selection.choose_rows(self._within(int(row) // bar * bar, (int(row) // bar + 1) * bar))
         else:
             self._seeking = True

@@ -25,6 +25,7 @@ ROW_LINE = QColor("#20242c")
 BEAT_LINE = QColor("#2a2f39")
 BAR_LINE = QColor("#404757")
 PATTERN_LINE = QColor("#6b7488")
+LOCKED = QColor("#4a4a38")
 BEYOND = QColor("#101115")
 KEY_WHITE = QColor("#a9afbb")
 KEY_BLACK = QColor("#23262e")
@@ -34,7 +35,7 @@ VOICES = (QColor("#56b4e9"), QColor("#e69f00"), QColor("#2fc79c"), QColor("#d98f
 
 STRIP_WIDTH = 104
 KEYBOARD_WIDTH = 40
-RULER_HEIGHT = 46
+RULER_HEIGHT = 24
 MARGIN = 8
 
 _QUIETEST = 0.4

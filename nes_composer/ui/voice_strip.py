@@ -1,12 +1,12 @@
-"""The head of a roll: name, colour, mute, solo, instrument, level."""
+"""The head of a roll: name, colour, mute, solo, lock, instrument, level."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from nes_composer.ui import labels, theme
+from nes_composer.ui import icons, labels, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.preset_chooser import PresetChooser
 from nes_composer.ui.transport import Transport
@@ -17,13 +17,20 @@ _FALL_PER_FRAME = 0.03
 class VoiceStrip(QWidget):
     """One voice's controls; a click puts the voice in focus.
 
+    Signals
+    -------
+    lock_clicked
+        The lock was clicked.
+
     Attributes
     ----------
-    mute, solo : QToolButton
+    mute, solo, lock : QToolButton
     preset : PresetChooser
     level : float
         What the meter shows, 0-1; falls slowly so that short notes are seen.
     """
+
+    lock_clicked = Signal()
 
     def __init__(self, voice: int, desk: Desk, transport: Transport) -> None:
         super().__init__()
@@ -34,12 +41,15 @@ class VoiceStrip(QWidget):
         self._name.setFont(theme.font(12, bold=True))
         self.mute = self._toggle("M", "mute", "Mute this voice (M)")
         self.solo = self._toggle("S", "solo", "Hear this voice alone (Shift+M)")
+        self.lock = self._toggle("", "lock", "Lock this voice: no model changes it (K)")
+        self.lock.clicked.connect(self._click_lock)
         self.mute.toggled.connect(lambda on: transport.set_muted(voice, on))
         self.solo.toggled.connect(lambda on: transport.set_soloed(voice, on))
         buttons = QHBoxLayout()
-        buttons.setSpacing(4)
+        buttons.setSpacing(3)
         buttons.addWidget(self.mute)
         buttons.addWidget(self.solo)
+        buttons.addWidget(self.lock)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 18, 8)
@@ -52,6 +62,8 @@ class VoiceStrip(QWidget):
         transport.status_changed.connect(self._show_level)
         transport.audible_changed.connect(self._show_audible)
         desk.selection.voice_changed.connect(self.update)
+        desk.document.song_changed.connect(self._show_locked)
+        self._show_locked()
         self._show_audible()
 
     def _toggle(self, text: str, name: str, tip: str) -> QToolButton:
@@ -59,7 +71,7 @@ class VoiceStrip(QWidget):
         button.setText(text)
         button.setObjectName(name)
         button.setCheckable(True)
-        button.setFixedSize(QSize(24, 20))
+        button.setFixedSize(QSize(22, 20))
         button.setToolTip(tip)
         button.setAccessibleName(f"{name} {labels.VOICE_TITLES[self.voice]}")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -70,6 +82,15 @@ class VoiceStrip(QWidget):
         if round(level * 200) != round(self.level * 200):
             self.update(self.width() - 14, 0, 14, self.height())
         self.level = level
+
+    def _click_lock(self) -> None:
+        self.lock_clicked.emit()
+        self._show_locked()
+
+    def _show_locked(self) -> None:
+        locked = self.voice in self._desk.document.song.locks.voices
+        self.lock.setChecked(locked)
+        self.lock.setIcon(icons.lock(locked))
 
     def _show_audible(self) -> None:
         for button, on in (
