@@ -14,6 +14,7 @@ from pathlib import Path
 from nes_composer.generation.requests import (
     Answer,
     Cancel,
+    Compare,
     Continue,
     Decode,
     Died,
@@ -52,8 +53,8 @@ class _Lane:
 class ModelClient:
     """Starts the model process, sends it requests, and starts it again should it die.
 
-    Latent points are one lane, loading and continuing, which take long, another, judging and suggesting one each: none
-    waits for the others.
+    Latent points are one lane, loading and continuing, which take long, another, judging, suggesting and comparing one
+    each: none waits for the others.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ class ModelClient:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
         self._reader: threading.Thread | None = None
-        self._points, self._long, self._judging, self._suggesting = (_Lane() for _ in range(4))
+        self._points, self._long, self._judging, self._suggesting, self._comparing = (_Lane() for _ in range(5))
         self._ids = 0
         self._deaths = 0
         self._closing = False
@@ -126,6 +127,11 @@ class ModelClient:
         with self._lock:
             return self._ask(self._suggesting, "suggest", Suggest(self._next_id(), score, row, voice, count))
 
+    def compare(self, score: Score) -> int:
+        """Ask what a score shares with the training set, superseding what is still unsent; returns the id."""
+        with self._lock:
+            return self._ask(self._comparing, "compare", Compare(self._next_id(), score))
+
     def cancel(self, request: int) -> None:
         """Give up a continuation and those asked for before it; answered by Stopped if it was not done already."""
         with self._lock:
@@ -168,7 +174,7 @@ class ModelClient:
 
     @property
     def _lanes(self) -> tuple[_Lane, ...]:
-        return self._points, self._long, self._judging, self._suggesting
+        return self._points, self._long, self._judging, self._suggesting, self._comparing
 
     def _next_id(self) -> int:
         self._ids += 1

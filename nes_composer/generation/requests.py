@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from nes_composer.models.grids import ModelGrid
 from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.models.latent_map import LatentMap
+from nes_composer.models.novelty import SharedRun
 from nes_composer.models.sampling import Sampling
 from nes_composer.models.take import Take
 from nes_composer.score.score import Score
@@ -134,13 +136,21 @@ class Suggest:
 
 
 @dataclass(frozen=True)
+class Compare:
+    """Find the longest run that a score shares with the training set; answered by Compared."""
+
+    id: int
+    score: Score
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Give up a judgement, or a continuation and those that were asked for before it; each is answered by Stopped."""
 
     id: int
 
 
-Request = Load | Decode | Encode | Continue | Judge | Suggest
+Request = Load | Decode | Encode | Continue | Judge | Suggest | Compare
 """What is answered."""
 
 
@@ -160,6 +170,8 @@ class VaeReady:
         The rows that it works on.
     axes
         Its latent axes.
+    map
+        Where its training set lies on them; None where no map of this checkpoint is beside it.
     """
 
     id: int
@@ -167,6 +179,7 @@ class VaeReady:
     voices: tuple[int, ...]
     grid: ModelGrid
     axes: LatentAxes
+    map: LatentMap | None = None
 
 
 @dataclass(frozen=True)
@@ -273,6 +286,25 @@ class Suggested:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What a score shares with the training set.
+
+    Parameters
+    ----------
+    id
+        Number of the request.
+    run
+        The longest run; None if there is none.
+    problem
+        Why it cannot be told, in one sentence; empty when it can.
+    """
+
+    id: int
+    run: SharedRun | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Stopped:
     """A continuation or a judgement that was cancelled."""
 
@@ -288,7 +320,18 @@ class Failed:
 
 
 Answer = (
-    VaeReady | LstmReady | NotLoaded | Decoded | Encoded | Progress | Continued | Judged | Suggested | Stopped | Failed
+    VaeReady
+    | LstmReady
+    | NotLoaded
+    | Decoded
+    | Encoded
+    | Progress
+    | Continued
+    | Judged
+    | Suggested
+    | Compared
+    | Stopped
+    | Failed
 )
 
 

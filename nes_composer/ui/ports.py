@@ -85,6 +85,9 @@ class Models(Protocol):
     def suggest(self, score: Score, row: int, voice: int, count: int = 5) -> int:
         """Ask for the likeliest notes of a cell; return the request's id."""
 
+    def compare(self, score: Score) -> int:
+        """Ask what a score shares with the training set; return the request's id."""
+
     def cancel(self, request: int) -> object:
         """Give up a continuation."""
 

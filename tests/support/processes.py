@@ -7,6 +7,7 @@ import numpy as np
 
 from nes_composer.generation.requests import (
     Choice,
+    Compared,
     Continue,
     Continued,
     Decoded,
@@ -21,6 +22,8 @@ from nes_composer.generation.requests import (
 )
 from nes_composer.models.grids import GRIDS
 from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.models.latent_map import LatentMap
+from nes_composer.models.novelty import SharedRun
 from nes_composer.models.take import Take
 from nes_composer.playback.status import Status
 from nes_composer.score.edits import draw, put, rows_between, with_length
@@ -86,11 +89,13 @@ class FakeModels:
     def __init__(self, on_event):
         self.on_event = on_event
         self.loaded, self.decodes, self.encodes, self.continues, self.cancelled = [], [], [], [], []
-        self.asked, self.judgements, self.suggestions = [], [], []
+        self.asked, self.judgements, self.suggestions, self.compares = [], [], [], []
         self.grid = GRIDS["rows"]
         self.prompt = True
         self.closed = False
         self._ids = itertools.count(1)
+        spread = np.random.default_rng(0).standard_normal((300, 16)).astype(np.float32)
+        self.map = LatentMap.of(spread, [f"{i:03}_Game{i}_00_01Theme" for i in range(100)] * 3)
         self.axes = LatentAxes(
             mean=np.full(LATENT, 0.1, np.float32),
             directions=np.eye(LATENT, dtype=np.float32)[:16],
@@ -112,7 +117,7 @@ class FakeModels:
     def become_ready(self, model="tiny 01", voices=(P1, P2, TR, NO), grid="rows"):
         """A VAE is loaded."""
         self.grid = GRIDS[grid]
-        self.on_event(VaeReady(next(self._ids), model, voices, self.grid, self.axes))
+        self.on_event(VaeReady(next(self._ids), model, voices, self.grid, self.axes, self.map))
 
     def become_able_to_continue(self, model="small 02", voices=(P1, P2, TR, NO), grid="rows"):
         """An LSTM is loaded."""
@@ -195,6 +200,17 @@ class FakeModels:
         lowest, scale = (3 if voice == NO else 60), (0, 2, 4, 5, 7, 9, 11, 12)
         choices = tuple(Choice(lowest + scale[i], 0.5 ** (i + 1)) for i in range(count))
         self.on_event(Suggested(id, row, voice, choices))
+
+    def compare(self, score):
+        self.compares.append((next(self._ids), score))
+        if self.prompt:
+            self.answer_comparison()
+        return self.compares[-1][0]
+
+    def answer_comparison(self, problem=""):
+        """Rows 64 to 80 are a song's, three semitones higher."""
+        run = None if problem else SharedRun(64, 17, "021_Tetris_02_03TypeA", 32, 3)
+        self.on_event(Compared(self.compares[-1][0], run, problem))
 
     def cancel(self, request):
         self.cancelled.append(request)
