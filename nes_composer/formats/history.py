@@ -37,6 +37,7 @@ MAX_DIMENSIONS = 4096
 _BLOCK = 1 << 16
 _MOST_READ = 64 << 20
 """So many bytes are searched for entries at once; a file without any ends the search."""
+_LATEST = 2.0**37  # in the year 6325; calendars end soon after that
 _MOST_TEXT = 200
 _MOST_SETTINGS = 50
 _ARRAYS = ("pitch", "onset", "velocity", "timbre")
@@ -238,7 +239,10 @@ def _checked(document: dict[str, Any]) -> Entry:
         voices,
         z,
     )
-    return Entry(_number(document["time"]), generation)
+    time = _number(document["time"])
+    if not 0 <= time <= _LATEST:
+        raise ValueError("not a time")
+    return Entry(time, generation)
 
 
 def _score(document: dict[str, Any]) -> Score:

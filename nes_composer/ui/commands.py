@@ -98,6 +98,7 @@ def commands(window: MainWindow) -> list[Command]:
             window.toggle_latent,
             separated=True,
         ),
+        Command("&View", "history", "&History", ("F11",), "Show or hide what models made", window.toggle_history),
         Command("&Play", "play", "&Play or stop", ("Space",), "Play from the playhead, or stop", transport.toggle),
         Command(
             "&Play",

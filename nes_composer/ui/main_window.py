@@ -7,7 +7,7 @@ from typing import get_args
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from nes_composer.score import edits
 from nes_composer.score.notes import note_at, note_table
@@ -22,6 +22,7 @@ from nes_composer.ui.document import Document
 from nes_composer.ui.editor import Editor
 from nes_composer.ui.files import Files
 from nes_composer.ui.history import History
+from nes_composer.ui.history_strip import HistoryStrip
 from nes_composer.ui.latent import Latent
 from nes_composer.ui.latent_moves import LatentMoves
 from nes_composer.ui.latent_panel import LatentPanel
@@ -75,6 +76,8 @@ class MainWindow(QMainWindow):
     ruler : Ruler
     strips : list of VoiceStrip
     latent_panel : LatentPanel
+    history_strip : HistoryStrip
+    history_dock : QDockWidget
     transport_bar : TransportBar
     status_bar : StatusBar
     commands : dict of str to QAction
@@ -110,13 +113,12 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCentralWidget(self.editor)
         self.setStatusBar(self.status_bar)
-        self._dock = QDockWidget("Latent space", self)
-        self._dock.setObjectName("latent_dock")
-        self._dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetFloatable
-        )
-        self._dock.setWidget(self.latent_panel)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self._dock = self._add_dock("Latent space", "latent_dock", self.latent_panel)
+        self.history_strip = HistoryStrip(self.history, self.transport.audition)
+        area = Qt.DockWidgetArea.BottomDockWidgetArea
+        self.history_dock = self._add_dock("History", "history_dock", self.history_strip, area)
+        self.history_dock.hide()
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.recent = QMenu("Open &recent", self)
         self._add_menu(self.recent, "open")
         self._add_menu(self.model_menu.shipped, "load")
@@ -179,6 +181,10 @@ class MainWindow(QMainWindow):
         """Show or hide the sliders."""
         self._dock.setVisible(not self._dock.isVisible())
 
+    def toggle_history(self) -> None:
+        """Show or hide what models made."""
+        self.history_dock.setVisible(not self.history_dock.isVisible())
+
     def toggle_mute(self) -> None:
         """Mute the voice in focus, or no longer."""
         voice = self.selection.voice
@@ -224,6 +230,19 @@ class MainWindow(QMainWindow):
         self.files.console = self.transport.console
         for name in get_args(ConsoleName):
             self.commands[f"console_{name}"].setChecked(name == self.transport.console)
+
+    def _add_dock(
+        self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea
+    ) -> QDockWidget:
+        """Put a widget beside the rolls; it is remembered by its name where it is."""
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        )
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
 
     def _add_menu(self, menu: QMenu, command: str) -> None:
         """Put a menu below a command."""

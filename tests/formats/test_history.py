@@ -143,6 +143,8 @@ def test_an_entry_without_its_newline_is_whole(path, make):
         {"version": 2},
         {"time": "now"},
         {"time": True},
+        {"time": -1},
+        {"time": 1e15},
         {"time": 10**400},
         {"action": 7},
         {"action": "a" * 201},
