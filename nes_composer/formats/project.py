@@ -7,10 +7,13 @@
      "instruments": {"P1": {"name": "lead", "volume": {"values": [15, 12], "loop": 1}}, "P2": …},
      "score": {"rows": 128, "rows_per_second": 10.0, "rows_per_beat": 4, "beats_per_bar": 4,
                "P1": [[start, length, pitch, velocity, timbre], …], "P2": […], "TR": […], "NO": […]},
-     "patterns": [{"z": [0.1, …], "decoded": {a score like the one above}}, {}]}
+     "locks": {"voices": ["P1"], "bars": [0, 1]},
+     "patterns": [{"name": "A", "z": [0.1, …], "decoded": {a score like the one above},
+                   "origin": {"action": "Random", "model": "…", "seed": 7, "settings": {"temperature": 0.9}}}, {}]}
 
 Start and length are in rows. Velocity and timbre are a number, or ``[[rows, number], …]`` where they vary
-along the note. A hand-written pattern is ``{}``. Without ``rows_per_pattern`` a pattern has 64 rows.
+along the note. A hand-written pattern is ``{}``. Without ``rows_per_pattern`` a pattern has 64 rows. Bars of locks
+count from 0.
 """
 
 from __future__ import annotations
@@ -27,14 +30,16 @@ from nes_composer import atomic
 from nes_composer.driver.presets import default_instruments, instrument_from_json, instrument_to_json
 from nes_composer.formats.report import FormatError, Imported
 from nes_composer.score.instrument import InstrumentError, Instruments
+from nes_composer.score.locks import Locks
 from nes_composer.score.notes import note_table
 from nes_composer.score.score import MAX_ROWS, PATTERN_ROWS, VOICES, Score, ScoreError
-from nes_composer.score.song import Pattern, Song
+from nes_composer.score.song import Origin, Pattern, Song
 
 NAME, VERSION = "nes_composer project", 1
 MAX_BYTES = 64 << 20
 MAX_DIMENSIONS = 4096
 """Longest latent point that is read."""
+MAX_SEED = 2**63 - 1
 PATTERN_LENGTHS = 16, 4096
 """Fewest and most rows of a pattern that are read."""
 
@@ -65,6 +70,7 @@ def write(path: Path, song: Song) -> None:
             voice: instrument_to_json(instrument) for voice, instrument in zip(VOICES, song.instruments, strict=True)
         },
         "score": _score_to_json(song.score),
+        "locks": {"voices": [VOICES[v] for v in sorted(song.locks.voices)], "bars": sorted(song.locks.bars)},
         "patterns": [_pattern_to_json(pattern) for pattern in song.patterns],
     }
     data = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
@@ -99,6 +105,16 @@ def _pattern_to_json(pattern: Pattern) -> dict[str, Any]:
         document["z"] = [float(number) for number in pattern.z]
     if pattern.decoded is not None:
         document["decoded"] = _score_to_json(pattern.decoded)
+    if pattern.name:
+        document["name"] = pattern.name
+    if pattern.origin is not None:
+        origin = pattern.origin
+        document["origin"] = {
+            "action": origin.action,
+            "model": origin.model,
+            "seed": origin.seed,
+            "settings": dict(origin.settings),
+        }
     return document
 
 
@@ -147,7 +163,20 @@ def _song(document: object) -> Song:
         _text(document, "author"),
         _text(document, "game"),
         rows,
+        _locks(document.get("locks", {}), score),
     )
+
+
+def _locks(document: object, score: Score) -> Locks:
+    if not isinstance(document, dict):
+        raise _FaultError(f"locks: expected an object, found {_shown(document)}")
+    voices, bars = document.get("voices", []), document.get("bars", [])
+    if not isinstance(voices, list) or not all(voice in VOICES for voice in voices):
+        raise _FaultError(f"locks, voices: expected some of {', '.join(VOICES)}, found {_shown(voices)}")
+    if not isinstance(bars, list):
+        raise _FaultError(f"locks, bars: expected a list, found {_shown(bars)}")
+    last = max(-(-len(score) // score.rows_per_bar) - 1, 0)
+    return Locks(frozenset(map(VOICES.index, voices)), frozenset(_whole(bar, 0, last, "locks, bars") for bar in bars))
 
 
 def _instruments(document: object) -> Instruments:
@@ -163,10 +192,10 @@ def _instruments(document: object) -> Instruments:
     return p1, p2, tr, no
 
 
-def _text(document: dict[str, Any], key: str) -> str:
+def _text(document: dict[str, Any], key: str, place: str = "") -> str:
     text = document.get(key, "")
     if not isinstance(text, str):
-        raise _FaultError(f"{key}: expected text, found {_shown(text)}")
+        raise _FaultError(f"{place}{key}: expected text, found {_shown(text)}")
     return text
 
 
@@ -179,12 +208,30 @@ def _pattern(document: object, rows: int, place: str) -> Pattern:
             raise _FaultError(f"{place}: z is not a list of 1 to {MAX_DIMENSIONS} numbers")
         z = tuple(_number(value, f"{place}, z[{index}]") for index, value in enumerate(z))
     decoded = document.get("decoded")
-    if decoded is None:
-        return Pattern(z)
-    score = _score(decoded, f"{place}, decoded")
-    if len(score) != rows:
-        raise _FaultError(f"{place}, decoded: {len(score)} rows, a pattern has {rows}")
-    return Pattern(z, score)
+    if decoded is not None:
+        decoded = _score(decoded, f"{place}, decoded")
+        if len(decoded) != rows:
+            raise _FaultError(f"{place}, decoded: {len(decoded)} rows, a pattern has {rows}")
+    origin = document.get("origin")
+    name = _text(document, "name", f"{place}, ")
+    return Pattern(z, decoded, name, None if origin is None else _origin(origin, f"{place}, origin"))
+
+
+def _origin(document: object, place: str) -> Origin:
+    if not isinstance(document, dict):
+        raise _FaultError(f"{place}: expected an object, found {_shown(document)}")
+    seed, settings = document.get("seed"), document.get("settings", {})
+    if not isinstance(settings, dict):
+        raise _FaultError(f"{place}, settings: expected an object, found {_shown(settings)}")
+    return Origin(
+        _text(document, "action", f"{place}, "),
+        _text(document, "model", f"{place}, "),
+        None if seed is None else _whole(seed, 0, MAX_SEED, f"{place}, seed"),
+        tuple(
+            (name, value if isinstance(value, str) else _number(value, f"{place}, settings, {name}"))
+            for name, value in settings.items()
+        ),
+    )
 
 
 def _score(document: object, place: str) -> Score:

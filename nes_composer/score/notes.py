@@ -83,7 +83,7 @@ def notes_not_in(score: Score, other: Score) -> Score:
     number = np.cumsum(score.onset, axis=0)
     keep = np.zeros_like(score.onset)
     for voice in range(len(VOICES)):
-        different = np.bincount(number[:, voice], differs[:, voice], minlength=1) > 0
+        different = np.bincount(number[:, voice], differs[:, voice] & score.sounding[:, voice], minlength=1) > 0
         keep[:, voice] = different[number[:, voice]] & score.sounding[:, voice]
     return replace(score, **{name: getattr(score, name) * keep for name in ("pitch", "onset", "velocity", "timbre")})
 

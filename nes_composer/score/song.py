@@ -74,7 +74,7 @@ class Song:
     rows_per_pattern
         As many as one latent point of `model` describes.
     locks
-        What no model may change.
+        What no model may change; bars that the song does not have are left out.
 
     Raises
     ------
@@ -98,6 +98,8 @@ class Song:
         count = -(-len(self.score) // self.rows_per_pattern)
         missing = count - len(self.patterns)
         object.__setattr__(self, "patterns", (self.patterns + (Pattern(),) * missing)[:count])
+        bars = frozenset(bar for bar in self.locks.bars if bar * self.score.rows_per_bar < len(self.score))
+        object.__setattr__(self, "locks", Locks(self.locks.voices, bars))
 
     def name_of(self, index: int) -> str:
         """Return the name of a pattern: its own, or the letter of its place."""
@@ -125,7 +127,7 @@ class Song:
 
         Only what `decoded` changes relative to the pattern's last decode is applied, of that the share `strength` as in
         :func:`nes_composer.score.edits.blend`; a pattern without a last decode is replaced, in the voices that the
-        model is about.
+        model is about. What is known of its making stays unless `origin` tells otherwise.
         """
         start, voices = index * self.rows_per_pattern, tuple(voices)
         # Rows beyond a short last pattern have nowhere to go.
@@ -140,7 +142,7 @@ class Song:
                 self.score, edits.put(self.score, start, before, voices), edits.put(self.score, start, decoded, voices)
             )
         patterns = list(self.patterns)
-        patterns[index] = replace(patterns[index], z=z, decoded=decoded, origin=origin)
+        patterns[index] = replace(patterns[index], z=z, decoded=decoded, origin=origin or patterns[index].origin)
         return replace(self.by_model(score), patterns=tuple(patterns))
 
     def divided(self, model: str, rows_per_pattern: int) -> Song:

@@ -11,8 +11,9 @@ from support.instruments import instruments
 from nes_composer.formats import project
 from nes_composer.formats.report import FormatError
 from nes_composer.score.edits import with_length
+from nes_composer.score.locks import Locks
 from nes_composer.score.score import PATTERN_ROWS, Score
-from nes_composer.score.song import Pattern, Song
+from nes_composer.score.song import Origin, Pattern, Song
 
 PATH = Path("my song.nesproj")
 
@@ -43,13 +44,21 @@ def test_any_song_survives_saving(tmp_path_factory, scores, data):
     path = tmp_path_factory.mktemp("saved") / PATH
     z = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5).map(tuple)
     rows = data.draw(st.sampled_from([16, PATTERN_ROWS, 768]))
+    value = st.text() | st.floats(allow_nan=False, allow_infinity=False)
+    settings = st.dictionaries(st.text(), value).map(lambda found: tuple(found.items()))
+    origin = st.builds(Origin, st.text(), st.text(), st.none() | st.integers(0, 2**40), settings)
     pattern = Pattern(
         data.draw(st.none() | z),
         with_length(data.draw(scores()), rows) if data.draw(st.booleans()) else None,
+        data.draw(st.text()),
+        data.draw(st.none() | origin),
     )
     title, model, author, game = (data.draw(st.text()) for _ in range(4))
     played_on = data.draw(st.tuples(*[instruments] * 4))
-    song = Song(data.draw(scores(100)), (pattern,), title, model, played_on, author, game, rows)
+    score = data.draw(scores(100))
+    bars = data.draw(st.frozensets(st.integers(0, max(len(score) - 1, 0) // 16)))
+    locks = Locks(data.draw(st.frozensets(st.integers(0, 3))), bars)
+    song = Song(score, (pattern,), title, model, played_on, author, game, rows, locks)
     project.write(path, song)
     assert project.read(path, path.read_bytes()).song == song
 
@@ -127,6 +136,15 @@ def spoil(document, keys, value):
         (["rows_per_pattern"], 15, "rows_per_pattern: expected a whole number within 16-4096, found 15"),
         (["rows_per_pattern"], 64.0, "rows_per_pattern: expected a whole number within 16-4096, found 64.0"),
         (["rows_per_pattern"], None, "rows_per_pattern: expected a whole number within 16-4096, found nothing"),
+        (["locks"], [], "locks: expected an object, found a list of 0"),
+        (["locks", "voices"], ["P3"], "locks, voices: expected some of P1, P2, TR, NO, found a list of 1"),
+        (["locks", "bars"], 3, "locks, bars: expected a list, found 3"),
+        (["locks", "bars"], [7], "locks, bars: expected a whole number within 0-6, found 7"),
+        (["patterns", 0, "name"], 5, "pattern 0, name: expected text, found 5"),
+        (["patterns", 0, "origin"], 5, "pattern 0, origin: expected an object, found 5"),
+        (["patterns", 0, "origin"], {"seed": -1}, "pattern 0, origin, seed: expected a whole number within 0-9"),
+        (["patterns", 0, "origin"], {"action": 1}, "pattern 0, origin, action: expected text, found 1"),
+        (["patterns", 0, "origin"], {"settings": {"p": []}}, "pattern 0, origin, settings, p: expected a number"),
         (["patterns", 1], None, "pattern 1: expected an object, found nothing"),
         (["patterns", 0, "z"], [], "pattern 0: z is not a list of 1 to 4096 numbers"),
         (["patterns", 0, "z"], [0.0] * 5000, "pattern 0: z is not a list"),

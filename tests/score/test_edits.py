@@ -195,3 +195,41 @@ def test_a_louder_decode_is_followed_except_where_a_note_was_put_by_hand():
     edited = edits.draw(before, [Note(P1, 0, 4, 70, 3)])
     result = edits.apply_change(edited, before, louder)
     assert [note_at(result, P1, row) for row in (0, 4)] == [Note(P1, 0, 4, 70, 3), Note(P1, 4, 4, 62, 9)]
+
+
+@given(data=st.data())
+def test_a_blend_takes_whole_beats_and_more_strength_adds_to_what_less_has_taken(scores, data):
+    before = data.draw(scores(70))
+    after = edits.with_length(data.draw(scores(70)), len(before))
+    after = replace(after, rows_per_second=before.rows_per_second)
+    low, high = sorted((data.draw(st.floats(0, 1)), data.draw(st.floats(0, 1))))
+    weak, strong = edits.blend(before, after, low), edits.blend(before, after, high)
+    assert edits.blend(before, after, 0) == before
+    assert edits.blend(before, after, 1) == after
+    # Where the weak one has a new attack already, so has the strong one.
+    taken = (weak.onset != before.onset) & weak.onset
+    assert (strong.onset[taken] == after.onset[taken]).all()
+
+
+def test_half_a_blend_is_about_half_of_the_beats_in_every_voice():
+    before, after = (
+        Score.silent(256),
+        edits.draw(Score.silent(256), [Note(v, row, 1, int(LOWEST[v]) + 3) for v in range(4) for row in range(256)]),
+    )
+    half = edits.blend(before, after, 0.5).sounding.reshape(64, 4, 4).any(axis=1)
+    assert (np.abs(half.mean(axis=0) - 0.5) < 0.1).all()
+    assert (edits.blend(before, after, 0.5).sounding.reshape(64, 4, 4).all(axis=1) == half).all()
+
+
+@given(data=st.data())
+def test_an_overlay_takes_the_marked_cells_as_far_as_they_are_playable(scores, data):
+    score = data.draw(scores(40))
+    other = edits.with_length(data.draw(scores(40)), len(score))
+    random = np.random.default_rng(data.draw(st.integers(0, 999)))
+    cells = random.random(score.pitch.shape) < 0.5
+    laid = edits.overlay(score, other, cells)
+    wanted = np.where(cells, other.pitch, score.pitch)
+    assert ((laid.pitch == wanted) | (laid.pitch == 0)).all()
+    # What begins is always playable.
+    begins = np.where(cells, other.onset, score.onset)
+    assert (laid.onset == begins).all()

@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nes_composer.score.edits import draw
-from nes_composer.score.notes import Note, note_at, note_table, notes_per_voice
+from nes_composer.score.edits import draw, with_length
+from nes_composer.score.notes import Note, note_at, note_table, notes_not_in, notes_per_voice
 from nes_composer.score.score import NO, P1, TR, VOICES, Score
 
 
@@ -48,3 +48,15 @@ def test_the_table_agrees_with_each_single_row(scores, data):
             if note:
                 assert table[note.start] == note.length
                 assert note.start <= row < note.end
+
+
+@given(data=st.data())
+def test_notes_not_in_another_score_are_those_without_a_twin(scores, data):
+    score = data.draw(scores(40))
+    other = with_length(data.draw(scores(40)), len(score))
+    left = notes_not_in(score, other)
+    for voice in range(4):
+        twins = {tuple(note)[:3] for note in note_table(other, voice).tolist()}
+        expected = [note for note in note_table(score, voice).tolist() if note[:3] not in twins]
+        assert note_table(left, voice).tolist() == expected
+    assert not notes_not_in(score, score).sounding.any()

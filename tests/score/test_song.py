@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nes_composer.score.edits import draw, join, with_length
+from nes_composer.score.locks import Locks
 from nes_composer.score.notes import Note, note_at
 from nes_composer.score.score import P1, PATTERN_ROWS, Score
-from nes_composer.score.song import Pattern, Song
+from nes_composer.score.song import Origin, Pattern, Song, letter
 
 
 def test_every_64_rows_begun_have_a_pattern():
@@ -91,3 +92,43 @@ def test_a_drag_keeps_a_drawn_note_and_moves_the_rest():
         Note(P1, 16, 8, 70, 5, 1),
         Note(P1, 32, 4, 62),
     ]
+
+
+def test_letters_go_on_after_z():
+    assert [letter(i) for i in (0, 1, 25, 26, 27, 51, 52, 701, 702)] == [
+        *("A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA")
+    ]
+
+
+@given(data=st.data())
+def test_at_strength_0_a_decode_moves_the_point_and_no_note(scores, data):
+    song = Song(with_length(data.draw(scores(70)), 64)).with_decoded(0, (1.0,), with_length(data.draw(scores(70)), 64))
+    moved = song.with_decoded(0, (2.0,), with_length(data.draw(scores(70)), 64), strength=0)
+    assert moved.score == song.score
+    assert moved.patterns[0].z == (2.0,)
+
+
+@given(data=st.data(), strength=st.floats(0, 1))
+def test_whatever_the_strength_a_later_decode_at_full_strength_is_what_it_would_have_been(scores, data, strength):
+    first, second, third = (with_length(data.draw(scores(70)), 64) for _ in range(3))
+    song = Song(Score.silent(64)).with_decoded(0, (1.0,), first)
+    hand = draw(song.score, [Note(P1, 13, 2, 90)])
+    song = replace(song, score=hand)
+    partly = song.with_decoded(0, (2.0,), second, strength=strength)
+    again = partly.with_decoded(0, (3.0,), third)
+    edited = (hand.pitch != first.pitch) | (hand.onset != first.onset)
+    # Where nobody has edited, nor a note been broken by an edit, the song is the latest decode.
+    assert ((again.score.pitch == third.pitch) | edited | (again.score.pitch == 0)).all()
+    assert again.patterns[0].decoded == third
+
+
+def test_a_pattern_keeps_its_name_and_what_is_known_of_its_making(melody):
+    origin = Origin("Random", "tiny 01", 7)
+    song = Song(melody.score, (Pattern(name="bridge"),)).with_decoded(0, (1.0,), melody.score, origin=origin)
+    moved = song.with_decoded(0, (2.0,), melody.score)
+    assert moved.patterns[0].name == "bridge"
+    assert moved.patterns[0].origin == origin
+
+
+def test_locked_bars_are_those_of_the_song():
+    assert Song(Score.silent(40), locks=Locks(bars=frozenset({0, 2, 3}))).locks.bars == {0, 2}

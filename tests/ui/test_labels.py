@@ -1,6 +1,8 @@
 import pytest
 
+from nes_composer.score import chain
 from nes_composer.score.score import NO, P1, Score
+from nes_composer.score.song import Song
 from nes_composer.ui import labels
 
 
@@ -22,7 +24,8 @@ def test_clock():
     assert [labels.clock(s) for s in (0, 5.25, 59.99, 61, 600)] == ["0:00.0", "0:05.2", "0:59.9", "1:01.0", "10:00.0"]
 
 
-def test_patterns_have_letters_and_then_pairs_of_letters():
-    assert [labels.pattern_letter(i) for i in (0, 1, 25, 26, 27, 51, 52, 701, 702)] == [
-        *("A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA")
-    ]
+def test_patterns_are_told_by_their_names_and_many_by_the_first_and_the_last():
+    song = chain.renamed(Song(Score.silent(5 * 64)), 2, "bridge")
+    assert labels.pattern_names(song, (1,)) == "pattern B"
+    assert labels.pattern_names(song, (0, 2)) == "patterns A, bridge"
+    assert labels.pattern_names(song, (0, 1, 2, 3)) == "patterns A … D"
