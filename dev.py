@@ -53,7 +53,7 @@ render(trace, 48_000)
 vgm.read(Path("silence.vgm"), vgm.trace_bytes(trace))
 nsf.read(Path("silence.nsf"), nsf.trace_bytes(trace))
 row = np.full((1, 4), DRAWN)
-drawer, told = TokenDrawer(Lstm(LstmConfig())), lambda _: None
+drawer, told = TokenDrawer(Lstm(LstmConfig())), lambda _, __: None
 drawer.draw(row[:0], row, 1, Sampling(), first_row=0, tempo=6, may_end=False, progress=told)
 """
 

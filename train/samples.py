@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from train.axes import decode_tokens
 from train.corpus import Corpus
 from train.token_pieces import LEAST_FIT
 
-AS_LEARNED = {"temperature": 1.0, "top_p": 1.0}
+AS_LEARNED = Sampling(temperature=1.0, top_p=1.0)
 """Draws what the model says as often as it says it."""
 
 
@@ -67,7 +68,7 @@ def _songs(continuer: Continuer, rates: NDArray[np.float64], generator: np.rando
     """Return the first pattern of a new song at each tempo."""
     scores = []
     for rate, takes in zip(*np.unique(rates, return_counts=True), strict=True):
-        drawn = Sampling(**AS_LEARNED, seed=int(generator.integers(1 << 31)))
+        drawn = replace(AS_LEARNED, seed=int(generator.integers(1 << 31)))
         found = continuer.continue_rows(Score.silent(0, float(rate)), continuer.grid.pattern_rows, int(takes), drawn)
         scores += [take.rows for take in found]
     return scores

@@ -9,12 +9,17 @@ import threading
 import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import torch
 
+from nes_composer import paths
+from nes_composer.generation.comparison import Comparison
 from nes_composer.generation.requests import (
     Answer,
     Cancel,
+    Choice,
+    Compare,
     Continue,
     Continued,
     Decode,
@@ -23,6 +28,7 @@ from nes_composer.generation.requests import (
     Encoded,
     Failed,
     Judge,
+    Judged,
     Load,
     LstmReady,
     NotLoaded,
@@ -30,11 +36,17 @@ from nes_composer.generation.requests import (
     Request,
     Stopped,
     Suggest,
+    Suggested,
     VaeReady,
 )
 from nes_composer.models import checkpoint as checkpoints
+from nes_composer.models.array_file import ArrayFileError
 from nes_composer.models.continuation import Cancelled, Continuer
+from nes_composer.models.critic import Critic
+from nes_composer.models.drawing import give_way
 from nes_composer.models.inference import LatentComposer
+from nes_composer.models.latent_map import LatentMap
+from nes_composer.models.take import Take
 
 
 def serve(connection: Connection) -> None:
@@ -46,8 +58,12 @@ def serve(connection: Connection) -> None:
     Server(connection).run()
 
 
+_Lane = queue.SimpleQueue[Load | Continue | Judge | Suggest | Compare | None]
+"""Requests that one thread meets, and None when no more follow."""
+
+
 class Server:
-    """One VAE and one LSTM. What takes long is done by a thread of its own, so that no slider waits for it.
+    """One VAE and one LSTM. What takes long is done by threads of its own, so that no slider waits for it.
 
     Parameters
     ----------
@@ -62,26 +78,43 @@ class Server:
         self._composer: LatentComposer | None = None
         self._continuer: Continuer | None = None
         self._cancelled: float = 0
-        self._long: queue.SimpleQueue[Load | Continue | None] = queue.SimpleQueue()
+        self._judgement: int | None = None
+        self._comparison = Comparison()
+        self._long, self._judging, self._suggesting, self._comparing = _Lane(), _Lane(), _Lane(), _Lane()
 
     def run(self) -> None:
         """Answer until the other end closes."""
-        worker = threading.Thread(target=self._do_long, name="loading and continuing")
-        worker.start()
+        lanes = (self._long, self._judging, self._suggesting, self._comparing)
+        workers = [threading.Thread(target=self._work, args=(lane,)) for lane in lanes]
+        for worker in workers:
+            worker.start()
         with suppress(EOFError):
             while True:
                 request: Request | Cancel = self._connection.recv()
                 if isinstance(request, Cancel):
-                    self._cancelled = max(self._cancelled, request.id)
+                    self._cancel(request.id)
                 elif isinstance(request, (Load, Continue)):
                     self._long.put(request)
-                elif isinstance(request, (Judge, Suggest)):
-                    self._send(Failed(request.id, "not yet"))
+                elif isinstance(request, Judge):
+                    self._judgement = request.id
+                    self._judging.put(request)
+                elif isinstance(request, Suggest):
+                    self._suggesting.put(request)
+                elif isinstance(request, Compare):
+                    self._comparing.put(request)
                 else:
                     self._answer(request)
-        self._cancelled = math.inf
-        self._long.put(None)
-        worker.join()
+        self._cancelled, self._judgement = math.inf, None
+        for lane in lanes:
+            lane.put(None)
+        for worker in workers:
+            worker.join()
+
+    def _cancel(self, number: int) -> None:
+        if number == self._judgement:
+            self._judgement = None
+        else:
+            self._cancelled = max(self._cancelled, number)
 
     def _send(self, answer: Answer) -> None:
         # Whoever has closed the other end wants no answer.
@@ -105,56 +138,97 @@ class Server:
             return Decoded(request.id, request.pattern, request.z, score, time.perf_counter() - begin)
         return Encoded(request.id, request.pattern, tuple(composer.encode(request.score).tolist()))
 
-    def _do_long(self) -> None:
-        """Load and continue, one after the other, until told that nothing follows."""
-        while (request := self._long.get()) is not None:
+    # The other threads
+
+    def _work(self, lane: _Lane) -> None:
+        """Do what is asked in one lane, one after the other, until told that nothing follows."""
+        if lane is self._judging:
+            give_way()
+        while (request := lane.get()) is not None:
             if isinstance(request, Load):
                 self._load(request)
+            elif isinstance(request, Compare):
+                self._send(self._comparison.answer(request))
             else:
-                self._continue(request)
+                self._send(self._ask(request))
 
     def _load(self, request: Load) -> None:
         try:
             if (request.kind or checkpoints.load(request.checkpoint).summary.kind) == "vae":
                 composer = LatentComposer(request.checkpoint)
+                self._comparison.use(request.checkpoint)
+                ready = VaeReady(
+                    request.id,
+                    composer.name,
+                    composer.voices,
+                    composer.grid,
+                    composer.axes,
+                    _map_of(request.checkpoint, composer.name),
+                )
                 with self._answering:
                     self._composer = composer
-                    self._send(VaeReady(request.id, composer.name, composer.voices, composer.grid, composer.axes))
+                    self._send(ready)
             else:
                 self._continuer = continuer = Continuer(request.checkpoint)
+                self._comparison.use(request.checkpoint)
                 self._send(LstmReady(request.id, continuer.name, continuer.voices, continuer.grid))
         except Exception as error:
             self._send(NotLoaded(request.id, request.kind, _sentence(error)))
 
-    def _continue(self, request: Continue) -> None:
-        def progress(rows: int) -> bool:
+    def _ask(self, request: Continue | Judge | Suggest) -> Answer:
+        """Return what the LSTM says."""
+        continuer = self._continuer
+        if continuer is None:
+            return Failed(request.id, "no LSTM is loaded")
+        try:
+            if isinstance(request, Continue):
+                return self._continue(continuer, request)
+            if isinstance(request, Judge):
+                return self._judge(continuer.critic, request)
+            choices = continuer.critic.likeliest(request.score, request.row, request.voice, request.count)
+            return Suggested(request.id, request.row, request.voice, tuple(Choice(*choice) for choice in choices))
+        except Cancelled:
+            return Stopped(request.id)
+        except Exception as error:
+            return Failed(request.id, _sentence(error))
+
+    def _continue(self, continuer: Continuer, request: Continue) -> Answer:
+        def progress(rows: int, takes: list[Take]) -> bool:
             # None are done while what goes before is read.
             if rows:
-                self._send(Progress(request.id, rows, ()))
+                self._send(Progress(request.id, rows, tuple(takes)))
             return request.id > self._cancelled
 
-        if self._continuer is None:
-            self._send(Failed(request.id, "no LSTM is loaded"))
-            return
+        if request.id <= self._cancelled:
+            raise Cancelled
         begin = time.perf_counter()
-        try:
-            if request.id <= self._cancelled:
+        takes = continuer.continue_rows(
+            request.before,
+            request.rows,
+            request.takes,
+            request.sampling,
+            voices=request.voices,
+            conditions=request.conditions,
+            first_row=request.first_row,
+            after=request.after,
+            progress=progress,
+        )
+        return Continued(request.id, tuple(takes), time.perf_counter() - begin)
+
+    def _judge(self, critic: Critic, request: Judge) -> Answer:
+        def progress() -> None:
+            if request.id != self._judgement:
                 raise Cancelled
-            takes = self._continuer.continue_rows(
-                request.before,
-                request.rows,
-                request.takes,
-                request.sampling,
-                voices=request.voices,
-                conditions=request.conditions,
-                first_row=request.first_row,
-                progress=progress,
-            )
-            self._send(Continued(request.id, tuple(takes), time.perf_counter() - begin))
-        except Cancelled:
-            self._send(Stopped(request.id))
-        except Exception as error:
-            self._send(Failed(request.id, _sentence(error)))
+
+        return Judged(request.id, critic.nats(request.score, request.first_row, progress))
+
+
+def _map_of(checkpoint: Path, name: str) -> LatentMap | None:
+    """Return the map beside a checkpoint; without one, or with that of another checkpoint, sliders work as well."""
+    try:
+        return LatentMap.load(paths.latent_map(checkpoint), name)
+    except ArrayFileError:
+        return None
 
 
 def _sentence(error: Exception) -> str:

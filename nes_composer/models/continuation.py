@@ -11,16 +11,20 @@ from numpy.typing import NDArray
 
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models import codec
-from nes_composer.models.drawing import DRAWN, TokenDrawer
+from nes_composer.models.critic import MEMORY, Critic, ticks_per_row
+from nes_composer.models.drawing import DRAWN, TokenDrawer, Tokens
 from nes_composer.models.grids import ModelGrid
-from nes_composer.models.lstm import TEMPOS, Lstm
+from nes_composer.models.lstm import Lstm
 from nes_composer.models.sampling import Sampling
 from nes_composer.models.take import Take
 from nes_composer.score.edits import put, rows_between, with_length
 from nes_composer.score.score import VOICES, Score
 
-MEMORY = 512
-"""Rows that the LSTM reads before it goes on: more than it was trained on at once, and still quick."""
+_RETURN = 32
+"""Rows after a hole that tell how well a take leads there: two bars."""
+
+_CANDIDATES, _FEWEST = 4, 8
+"""Takes that are drawn for a hole: so many for each that is asked for, and at least so many."""
 
 
 class Cancelled(Exception):  # noqa: N818 - nothing went wrong
@@ -46,6 +50,7 @@ class Continuer:
         assert isinstance(checkpoint.model, Lstm)
         self.name = checkpoint.name
         self.summary = checkpoint.summary
+        self.critic = Critic(checkpoint.model)
         self._drawer = TokenDrawer(checkpoint.model)
 
     @property
@@ -68,7 +73,8 @@ class Continuer:
         voices: tuple[int, ...] | None = None,
         conditions: Score | None = None,
         first_row: int = 0,
-        progress: Callable[[int], bool] | None = None,
+        after: Score | None = None,
+        progress: Callable[[int, list[Take]], bool] | None = None,
         end: bool = False,
     ) -> list[Take]:
         """Return several ways to go on.
@@ -91,11 +97,15 @@ class Continuer:
             played on earlier rows.
         first_row
             Place of the first row of `before` in its song.
+        after
+            The rows that follow, where these fill a hole. More takes are drawn than are asked for; those are returned
+            after which the first of these rows are likeliest, best first.
         progress
-            Called with the number of rows drawn so far, after each row that is read or drawn; returns False to cancel.
+            Called now and then with the number of rows that each take has so far, and these rows of the takes; returns
+            False to cancel. Which takes of a hole are the best is not known by then: these are the first.
         end
             Whether a take ends, short of so many rows, where the model says that the song does; its first voice
-            does, if it is drawn.
+            does, if it is drawn. No take for a hole ends.
 
         Raises
         ------
@@ -112,29 +122,34 @@ class Continuer:
         given = Score.silent(rows, before.rows_per_second) if conditions is None else conditions
         if len(given) != rows:
             raise ValueError(f"conditions for {len(given)} rows, where {rows} are asked for")
-        grid_rate = self.grid.rows_per_second
-        if grid_rate is not None and abs(before.rows_per_second / grid_rate - 1) > 0.01:
-            raise ValueError(f"this model works on {grid_rate:g} rows per second, not on {before.rows_per_second:.4g}")
+        hole = after is not None and len(after) > 0
+        passage = _Passage(before, given, self.voices, chosen)
 
-        def report(done: int) -> None:
-            if progress is not None and not progress(done):
+        def report(done: int, drawn: list[Tokens]) -> None:
+            if progress is not None and not progress(done, [passage.take(one) for one in drawn[:takes] if done]):
                 raise Cancelled
 
         columns = list(self.voices)
         known = _encoded(given)
         known[:, list(chosen)] = DRAWN
         skipped = max(len(before) - MEMORY, 0)
+        read = _encoded(rows_between(before, skipped, len(before)))
+        place = {"first_row": first_row + skipped, "tempo": ticks_per_row(self.grid, before.rows_per_second)}
         drawn = self._drawer.draw(
-            _encoded(rows_between(before, skipped, len(before)))[:, columns],
+            read[:, columns],
             known[:, columns],
-            takes,
+            max(_CANDIDATES * takes, _FEWEST) if hole else takes,
             sampling,
-            first_row=first_row + skipped,
-            tempo=min(self.grid.ticks_per_row(before.rows_per_second), TEMPOS - 1),
-            may_end=end,
+            may_end=end and not hole,
             progress=report,
+            **place,
         )
-        return [_take(before, given, tokens, self.voices, chosen) for tokens in drawn]
+        if after is not None and hole:
+            back = _encoded(rows_between(after, 0, min(_RETURN, len(after))))
+            filled = codec.with_silence(np.stack(drawn), self.voices)
+            said = self.critic.returns(read, filled, back, progress=lambda: report(rows, drawn), **place)
+            drawn = [drawn[number] for number in np.argsort(-said, kind="stable")[:takes]]
+        return [passage.take(tokens) for tokens in drawn]
 
 
 def _encoded(score: Score) -> NDArray[np.int64]:
@@ -142,29 +157,51 @@ def _encoded(score: Score) -> NDArray[np.int64]:
     return codec.encode(score).astype(np.int64)
 
 
-def _take(
-    before: Score, given: Score, tokens: NDArray[np.integer], voices: tuple[int, ...], chosen: tuple[int, ...]
-) -> Take:
-    """Return the score of drawn tokens [rows, voices of the model]; notes sound as loud as those before."""
-    rows = len(tokens)
-    # A row before them, so that a hold has something to hold on.
-    last = _encoded(with_length(rows_between(before, max(len(before) - 1, 0), len(before)), 1))
-    played = np.vstack([last, codec.with_silence(tokens, voices)])
-    score = rows_between(codec.decode(played, before.rows_per_second), 1, rows + 1)
-    held = tuple(bool(rows and voice in chosen and played[1, voice] == codec.HOLD) for voice in range(len(VOICES)))
-    score = put(_as_loud(score, before, held), 0, rows_between(given, 0, rows), set(range(len(VOICES))) - set(chosen))
-    return Take(replace(score, rows_per_beat=before.rows_per_beat, beats_per_bar=before.beats_per_bar), held)
+class _Passage:
+    """What takes are made into scores with: all that goes before and is given, looked through once for all of them.
 
+    Parameters
+    ----------
+    before, given
+        As `before` and `conditions` of :meth:`Continuer.continue_rows`.
+    voices, chosen
+        The voices of the model, and those that are drawn.
+    """
 
-def _as_loud(score: Score, before: Score, held: tuple[bool, ...]) -> Score:
-    """Give each voice the velocity and the timbre that it has before: its median ones; held notes keep their own."""
-    velocity, timbre = score.velocity.copy(), score.timbre.copy()
-    for voice in np.flatnonzero(before.sounding.any(axis=0)):
-        sounding = before.sounding[:, voice]
-        for values, earlier in ((velocity[:, voice], before.velocity), (timbre[:, voice], before.timbre)):
-            # The lower of two in the middle: duties have no mean.
-            values[score.sounding[:, voice]] = np.percentile(earlier[sounding, voice], 50, method="lower")
-            if held[voice]:
-                stops = np.flatnonzero(score.onset[1:, voice] | ~score.sounding[1:, voice])
-                values[: stops[0] + 1 if len(stops) else len(score)] = earlier[-1, voice]
-    return replace(score, velocity=velocity, timbre=timbre)
+    def __init__(self, before: Score, given: Score, voices: tuple[int, ...], chosen: tuple[int, ...]) -> None:
+        self._before, self._given, self._voices, self._chosen = before, given, voices, chosen
+        # A row before the new ones, so that a hold has something to hold on.
+        self._last = _encoded(with_length(rows_between(before, max(len(before) - 1, 0), len(before)), 1))
+        self._usual = {
+            name: {
+                # The lower of two in the middle: duties have no mean.
+                int(voice): np.percentile(values[before.sounding[:, voice], voice], 50, method="lower")
+                for voice in np.flatnonzero(before.sounding.any(axis=0))
+            }
+            for name, values in (("velocity", before.velocity), ("timbre", before.timbre))
+        }
+
+    def take(self, tokens: NDArray[np.integer]) -> Take:
+        """Return the score of the first drawn rows, tokens [rows, voices of the model]."""
+        rows, before = len(tokens), self._before
+        played = np.vstack([self._last, codec.with_silence(tokens, self._voices)])
+        score = rows_between(codec.decode(played, before.rows_per_second), 1, rows + 1)
+        held = tuple(
+            bool(rows and voice in self._chosen and played[1, voice] == codec.HOLD) for voice in range(len(VOICES))
+        )
+        others = set(range(len(VOICES))) - set(self._chosen)
+        score = put(self._as_loud(score, held), 0, rows_between(self._given, 0, rows), others)
+        return Take(replace(score, rows_per_beat=before.rows_per_beat, beats_per_bar=before.beats_per_bar), held)
+
+    def _as_loud(self, score: Score, held: tuple[bool, ...]) -> Score:
+        """Give each voice the median velocity and timbre that it has before; held notes keep their own."""
+        arrays = {"velocity": score.velocity.copy(), "timbre": score.timbre.copy()}
+        for name, usual in self._usual.items():
+            for voice, value in usual.items():
+                values = arrays[name][:, voice]
+                values[score.sounding[:, voice]] = value
+                if held[voice]:
+                    stops = np.flatnonzero(score.onset[1:, voice] | ~score.sounding[1:, voice])
+                    end = stops[0] + 1 if len(stops) else len(score)
+                    values[:end] = getattr(self._before, name)[-1, voice]
+        return replace(score, velocity=arrays["velocity"], timbre=arrays["timbre"])

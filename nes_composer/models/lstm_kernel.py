@@ -154,6 +154,29 @@ def _add_votes(weights: LstmWeights, voice: int, tokens: Any, row: int, logits: 
 
 
 @_compiled
+def _stay_in_key(logits: Any, allowed: Any) -> None:
+    """Leave only the allowed of a voice's onsets. They get the odds of the others, each as much more as any other one.
+
+    So a note starts as often as it would without a key: else a song in a strange one would fall silent.
+    """
+    if allowed.all():
+        return
+    highest = logits.max()
+    highest_allowed = np.float32(-np.inf)
+    for i in range(len(logits)):
+        if allowed[i]:
+            highest_allowed = max(highest_allowed, logits[i])
+    every = those = 0.0
+    for i in range(len(logits)):
+        every += math.exp(np.float64(logits[i]) - highest)
+        if allowed[i]:
+            those += math.exp(np.float64(logits[i]) - highest_allowed)
+    more = np.float32(highest + math.log(every) - highest_allowed - math.log(those))
+    for i in range(len(logits)):
+        logits[i] = logits[i] + more if allowed[i] else -np.inf
+
+
+@_compiled
 def _begin_anew_instead(logits: Any) -> None:
     """Give the odds that a song ends here, the last of the first voice's logits, to its onsets.
 
@@ -237,6 +260,7 @@ def _draw_row(
     temperature: float,
     top_p: float,
     may_end: bool,
+    allowed: NDArray[np.bool_],
     uniforms: NDArray[np.float64],
     logits: NDArray[np.float32],
 ) -> None:
@@ -262,6 +286,8 @@ def _draw_row(
         See :class:`nes_composer.models.sampling.Sampling`.
     may_end
         Whether the end of the song can be drawn; otherwise a note begins as much more often.
+    allowed : bool [V, tokens]
+        Which onsets of each voice can be drawn; what stands for other tokens does not matter.
     uniforms : float64 [K, V, 2]
         From [0, 1): what each draw is made with, see :func:`draw_token`.
     logits : float32 [K, heads]
@@ -287,6 +313,8 @@ def _draw_row(
             if token < 0:
                 own = logits[take, heads]
                 _add_votes(weights, voice, tokens[take], row, own[:choices], own[choices:])
+                onsets = slice(FIRST_PITCH, weights.vocabulary[voice])
+                _stay_in_key(own[onsets], allowed[voice, onsets])
                 if not sounding[take, voice]:
                     own[HOLD] = -np.inf
                 if voice == 0 and not may_end:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nes_composer.score.keys import Key
+
 
 @dataclass(frozen=True)
 class Sampling:
@@ -18,6 +20,8 @@ class Sampling:
         to so much. Whether one starts is left to the odds: a nucleus of rests would never end.
     seed
         At least 0. The same seed draws the same.
+    key
+        Every note of P1, P2 and TR that starts is one of this key, if given.
 
     Raises
     ------
@@ -28,6 +32,7 @@ class Sampling:
     temperature: float = 0.9
     top_p: float = 0.95
     seed: int = 0
+    key: Key | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.temperature < float("inf"):

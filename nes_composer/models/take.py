@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nes_composer.score.edits import join
+from nes_composer.score.edits import join, put
 from nes_composer.score.score import Score
 
 
@@ -34,3 +35,20 @@ def joined(before: Score, take: Take) -> Score:
     onset = score.onset.copy()
     onset[len(before)] &= ~np.array(take.held)
     return replace(score, onset=onset)
+
+
+def merged(takes: Sequence[Take], choice: tuple[int, ...]) -> Take:
+    """Return a take that has each voice from one of several: voice v from ``takes[choice[v]]``.
+
+    Raises
+    ------
+    ValueError
+        The chosen takes are not of the same length.
+    """
+    chosen = [takes[number] for number in choice]
+    if len({len(take.rows) for take in chosen}) > 1:
+        raise ValueError("takes of different lengths cannot be merged")
+    rows = chosen[0].rows
+    for voice, take in enumerate(chosen):
+        rows = put(rows, 0, take.rows, (voice,))
+    return Take(rows, tuple(take.held[voice] for voice, take in enumerate(chosen)))

@@ -1,12 +1,17 @@
+import shutil
 import threading
 from multiprocessing import Pipe
 
+import numpy as np
 import pytest
 from support.checkpoints import save_tiny_lstm
 
+from nes_composer import paths
 from nes_composer.generation import process
 from nes_composer.generation.requests import (
     Cancel,
+    Compare,
+    Compared,
     Continue,
     Continued,
     Decode,
@@ -19,9 +24,11 @@ from nes_composer.generation.requests import (
     Stopped,
     VaeReady,
 )
+from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.codec import VOICE_SETS
 from nes_composer.models.continuation import Continuer
 from nes_composer.models.grids import GRIDS
+from nes_composer.models.latent_map import LatentMap
 from nes_composer.models.sampling import Sampling
 from nes_composer.score.edits import rows_between
 from nes_composer.score.score import Score
@@ -91,29 +98,47 @@ def test_a_checkpoint_of_either_kind_takes_its_place(connection, tiny_checkpoint
         assert ready.grid == GRIDS["rows"]
 
 
-def test_takes_are_those_of_the_model_with_progress_for_each_row(connection, tiny_lstm, melody):
+def test_takes_are_those_of_the_model(connection, tiny_lstm, melody):
     connection.send(Load(1, tiny_lstm, "lstm"))
     answers(connection, LstmReady)
     connection.send(
         Continue(2, melody.score, 5, 2, Sampling(seed=7), voices=(0, 2), conditions=rows_between(melody.score, 0, 5))
     )
-    events = []
-    while not events or not isinstance(events[-1], Continued):
-        events.append(connection.recv())
-    assert events[:-1] == [Progress(2, rows) for rows in range(1, 6)]
+    (continued,) = answers(connection, Continued)
     expected = Continuer(tiny_lstm).continue_rows(
         melody.score, 5, 2, Sampling(seed=7), voices=(0, 2), conditions=rows_between(melody.score, 0, 5)
     )
-    assert list(events[-1].takes) == expected
+    assert list(continued.takes) == expected
 
 
 def test_a_cancelled_continuation_stops_and_one_asked_for_later_does_not(connection, tiny_lstm, melody):
     connection.send(Load(1, tiny_lstm, "lstm"))
     answers(connection, LstmReady)
-    connection.send(Continue(2, melody.score, 100_000, 1, Sampling()))
-    assert connection.recv() == Progress(2, 1)
+    connection.send(Continue(2, melody.score, 100_000, 3, Sampling()))
+    progress = connection.recv()
+    assert isinstance(progress, Progress)
+    assert [len(take.rows) for take in progress.takes] == [progress.rows] * 3
     connection.send(Cancel(3))
     connection.send(Continue(3, melody.score, 100_000, 1, Sampling()))
     connection.send(Continue(4, melody.score, 2, 1, Sampling()))
     stopped, other, continued = answers(connection, Stopped, Stopped, Continued)
     assert (stopped.id, other.id, continued.id) == (2, 3, 4)
+
+
+def test_a_map_comes_with_its_checkpoint_and_with_no_other(connection, tiny_checkpoint, tmp_path):
+    own, other = tmp_path / "own.safetensors", tmp_path / "other.safetensors"
+    for path in (own, other):
+        shutil.copy(tiny_checkpoint, path)
+    some = LatentMap.of(np.zeros((3, 8), np.float32), ["a", "b", "c"])
+    some.save(paths.latent_map(own), checkpoints.load(own).name)
+    some.save(paths.latent_map(other), "other 000000000000")
+    for number, path in enumerate((own, other, tiny_checkpoint), 1):
+        connection.send(Load(number, path, "vae"))
+    with_map, mismatched, without = answers(connection, VaeReady, VaeReady, VaeReady)
+    assert with_map.map.names == ("a", "b", "c")
+    assert mismatched.map is without.map is None
+
+
+def test_songs_are_compared_without_a_model(connection, melody):
+    connection.send(Compare(3, melody.score))
+    assert isinstance(connection.recv(), Compared)

@@ -16,6 +16,8 @@ from nes_composer.score.notes import Note, note_table
 from nes_composer.score.score import NO, P1, P2, TR, Score
 
 FREE = Sampling(temperature=1.0, top_p=1.0)
+ENDLESS = 200_000
+"""Rows that nobody waits for."""
 
 
 @pytest.fixture(scope="module")
@@ -118,18 +120,24 @@ def test_the_place_in_the_song_matters(continuer, melody):
 def test_of_a_long_song_only_the_end_is_read(continuer, melody, monkeypatch):
     monkeypatch.setattr(continuation, "MEMORY", 100)
     song = join([melody.score] * 4)
-    done = []
-    (take,) = continuer.continue_rows(song, 16, 1, FREE, progress=lambda row: done.append(row) or True)
-    assert len(done) == 116
+    (take,) = continuer.continue_rows(song, 16, 1, FREE)
     (short,) = continuer.continue_rows(rows_between(song, 156, 256), 16, 1, FREE, first_row=156)
     assert np.array_equal(take.rows.pitch, short.rows.pitch)
 
 
-def test_it_can_be_cancelled(continuer, melody):
-    done = []
+def test_it_can_be_cancelled_and_the_takes_so_far_are_the_first_rows_of_them(continuer, melody):
+    told = []
+
+    def progress(rows, takes):
+        told.append((rows, takes))
+        return rows == 0
+
     with pytest.raises(Cancelled):
-        continuer.continue_rows(melody.score, 32, 2, FREE, progress=lambda row: done.append(row) or row < 3)
-    assert done[-1] == 3
+        continuer.continue_rows(melody.score, ENDLESS, 2, FREE, voices=(P1, TR), progress=progress)
+    rows, takes = told[-1]
+    given = Score.silent(rows, melody.score.rows_per_second)
+    assert takes == continuer.continue_rows(melody.score, rows, 2, FREE, voices=(P1, TR), conditions=given)
+    assert all(not takes for rows, takes in told[:-1])
 
 
 def test_a_take_can_end_with_the_song(folder, continuer, melody):

@@ -1,3 +1,6 @@
+import os
+import sys
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -5,6 +8,7 @@ import pytest
 import torch
 from support.module_loop import row_features, voice_logits
 
+from nes_composer.models import drawing
 from nes_composer.models.codec import FIRST_PITCH, HOLD, REST, VOICE_SETS
 from nes_composer.models.drawing import DRAWN, TokenDrawer
 from nes_composer.models.grids import GRIDS
@@ -12,6 +16,8 @@ from nes_composer.models.lstm import Lstm, LstmConfig
 from nes_composer.models.lstm_kernel import draw_row
 from nes_composer.models.lstm_weights import fused, rounded
 from nes_composer.models.sampling import Sampling
+from nes_composer.score.keys import SCALES, Key
+from nes_composer.score.score import LOWEST, NO
 
 SMALL = LstmConfig(embedding=12, hidden=24, head=8)
 KINDS = [
@@ -22,6 +28,8 @@ KINDS = [
 ]
 FREE = Sampling(temperature=1.0, top_p=1.0)
 TEMPO = 7
+ENDLESS = 200_000
+"""Rows that nobody waits for."""
 
 
 def _model(config=SMALL):
@@ -43,7 +51,7 @@ def _drawn(model, before, rows, takes=1, sampling=FREE, given=None, **keywords):
     """Return the tokens of takes."""
     voices = len(model.config.voices)
     given = np.full((rows, voices), DRAWN) if given is None else given
-    options = {"first_row": 0, "tempo": TEMPO, "may_end": False, "progress": lambda _: None} | keywords
+    options = {"first_row": 0, "tempo": TEMPO, "may_end": False, "progress": lambda _, __: None} | keywords
     return TokenDrawer(model).draw(before, given, takes, sampling, **options)
 
 
@@ -64,13 +72,14 @@ def test_the_logits_are_the_models_own(config):
     tokens = np.empty((takes, context + rows, voices), np.int64)
     tokens[:, :context] = config.vocabulary
     logits = np.empty((rows, takes, len(weights.head_bias)), np.float32)
+    allowed = np.ones((voices, max(config.choices)), np.bool_)
     uniforms = np.random.default_rng(1).random((rows, takes, voices, 2))
     places = np.arange(700, 700 + rows) % config.shape.pattern_rows
     for row, place in enumerate(places.tolist()):
         at = context + row
         draw_row(
             *(weights, hidden, cell, sounding, tokens, at, place, TEMPO, undecided),
-            *(1.0, 1.0, True, uniforms[row], logits[row]),
+            *(1.0, 1.0, True, allowed, uniforms[row], logits[row]),
         )
     with torch.inference_mode():
         expected, _ = model(
@@ -92,6 +101,11 @@ def _choice(logits, temperature, top_p, uniform):
     return order[np.searchsorted(sums[:kept], uniform * sums[kept - 1], side="right")]
 
 
+def _in_key(key, voice, notes):
+    """Return which notes, counted from the lowest of a voice, are in a key."""
+    return np.array([(note + int(LOWEST[voice])) % 12 in key.pitch_classes for note in notes.tolist()])
+
+
 @torch.inference_mode()
 def _loop(model, rows, sampling, take, first_row):
     """Return the tokens of one take that begins a song, by a plain loop in double precision."""
@@ -106,6 +120,11 @@ def _loop(model, rows, sampling, take, first_row):
         drawn = torch.empty(1, 0, dtype=torch.int64)
         for voice, feature in enumerate(features):
             odds = voice_logits(model, voice, feature, tokens, drawn)[0].numpy().copy()
+            if sampling.key is not None and voice != NO:
+                onsets = odds[FIRST_PITCH : config.vocabulary[voice]]
+                allowed = _in_key(sampling.key, voice, np.arange(len(onsets)))
+                onsets[allowed] += np.logaddexp.reduce(onsets) - np.logaddexp.reduce(onsets[allowed])
+                onsets[~allowed] = -np.inf
             if voice == 0:
                 onsets = odds[FIRST_PITCH:-1]
                 odds[FIRST_PITCH:-1] += np.logaddexp.reduce(odds[FIRST_PITCH:]) - np.logaddexp.reduce(onsets)
@@ -126,9 +145,10 @@ def _loop(model, rows, sampling, take, first_row):
     return tokens[0, config.context :].numpy()
 
 
+@pytest.mark.parametrize("key", [None, Key(1, "blues")])
 @pytest.mark.parametrize("config", KINDS)
-def test_the_tokens_are_those_of_a_plain_loop(config):
-    sampling = Sampling(temperature=1.2, top_p=0.9, seed=4)
+def test_the_tokens_are_those_of_a_plain_loop(config, key):
+    sampling = Sampling(temperature=1.2, top_p=0.9, seed=4, key=key)
     model = _model(config)
     takes = _drawn(model, _nothing(config), 100, 2, sampling, first_row=30)
     model.double()
@@ -208,27 +228,134 @@ def test_a_take_ends_with_the_song_and_only_if_it_may():
     assert all(len(take) == 300 and (take[:, 0] < end).all() for take in unending)
 
 
-def test_where_all_takes_have_ended_no_more_is_drawn():
+@pytest.fixture
+def rows_drawn(monkeypatch):
+    """A list that grows by each row that is read or drawn."""
+    rows = []
+
+    def counted(*arguments):
+        rows.append(arguments[5])
+        draw_row(*arguments)
+
+    monkeypatch.setattr(drawing, "draw_row", counted)
+    return rows
+
+
+def test_where_all_takes_have_ended_no_more_is_drawn(rows_drawn):
     model = _model()
     with torch.no_grad():
         model.speak[0].bias[-1] += 1000
-    done = []
-    takes = _drawn(model, _rows(SMALL, 3), 50, 2, may_end=True, progress=done.append)
+    takes = _drawn(model, _rows(SMALL, 3), 50, 2, may_end=True)
     assert [len(take) for take in takes] == [0, 0]
-    assert done == [0, 0, 0, 1]
+    assert len(rows_drawn) == 2 * 4
 
 
-def test_progress_counts_rows_and_can_end_the_drawing():
-    done = []
+def test_the_rows_so_far_are_those_of_the_takes_and_what_progress_raises_ends_the_drawing(rows_drawn):
+    seen = []
 
-    def stop_at_five(row):
-        done.append(row)
-        if row == 5:
+    def stop(rows, takes):
+        seen.append((rows, [take.copy() for take in takes]))
+        if rows > 300:
             raise InterruptedError
 
+    drawer, before = TokenDrawer(_model()), _rows(SMALL, 5)
+    options = {"first_row": 0, "tempo": TEMPO, "may_end": False}
     with pytest.raises(InterruptedError):
-        _drawn(_model(), _rows(SMALL, 2), 9, progress=stop_at_five)
-    assert done == [0, 0, 1, 2, 3, 4, 5]
+        drawer.draw(before, np.full((ENDLESS, 4), DRAWN), 3, FREE, progress=stop, **options)
+    rows, takes = seen[-1]
+    assert rows > 300
+    whole = drawer.draw(before, np.full((rows, 4), DRAWN), 3, FREE, progress=lambda *_: None, **options)
+    assert all(np.array_equal(one, other) for one, other in zip(takes, whole, strict=True))
+    for earlier, part in seen:
+        assert all(np.array_equal(one, other[:earlier]) for one, other in zip(part, takes, strict=True))
+    # The same two workers drew the second time: they had left off.
+    assert len(rows_drawn) < ENDLESS
+
+
+@pytest.mark.parametrize("ending", [0, 1])
+def test_progress_is_told_and_heard_when_the_takes_of_either_worker_have_ended(monkeypatch, ending):
+    marked, ended, told = np.random.default_rng([FREE.seed, ending]).random(), [], threading.Event()
+
+    def draw_one(*arguments):
+        draw_row(*arguments)
+        tokens, row, uniforms = arguments[4], arguments[5], arguments[13]
+        if uniforms[0, 0, 0] == marked:
+            tokens[:, row, 0] = SMALL.vocabulary[0]
+            ended.append(row)
+        elif row == SMALL.context + 3:
+            # Nothing but progress lets the other worker go on.
+            assert told.wait(60)
+
+    def progress(rows, takes):
+        if ended and rows == 3:
+            assert [len(take) for take in takes] == ([0, 3] if ending == 0 else [3, 0])
+            told.set()
+
+    monkeypatch.setattr(drawing, "draw_row", draw_one)
+    takes = _drawn(_model(), np.zeros((0, 4), np.int64), 9, 2, may_end=True, progress=progress)
+    assert told.is_set()
+    assert [len(take) for take in takes] == ([0, 9] if ending == 0 else [9, 0])
+
+
+def test_what_a_worker_raises_ends_the_drawing_at_once(monkeypatch):
+    def fail_at_ten(*arguments):
+        draw_row(*arguments)
+        if arguments[5] == SMALL.context + 10:
+            raise ArithmeticError
+
+    monkeypatch.setattr(drawing, "draw_row", fail_at_ten)
+    with pytest.raises(ArithmeticError):
+        _drawn(_model(), _nothing(SMALL), ENDLESS, 2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are Linux's")
+def test_workers_let_the_other_threads_go_first():
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+
+    def ask():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert TokenDrawer(_model())._workers.submit(ask).result() == max(own, 10)
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_takes_do_not_depend_on_how_many_workers_draw_them(monkeypatch, workers):
+    model, before = _model(), _rows(SMALL, 20)
+    usual = _drawn(model, before, 30, 5)
+    monkeypatch.setattr(drawing, "_WORKERS", workers)
+    other = _drawn(model, before, 30, 5)
+    assert all(np.array_equal(one, another) for one, another in zip(usual, other, strict=True))
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("root", range(12))
+def test_every_note_that_is_drawn_is_in_the_key_but_for_the_noise(scale, root):
+    key = Key(root, scale)
+    wild = Sampling(temperature=20.0, top_p=1.0, seed=root, key=key)
+    takes = np.array(_drawn(_model(), _rows(SMALL, 4), 60, 4, wild)).reshape(-1, 4)
+    for voice in range(NO):
+        notes = takes[:, voice][takes[:, voice] >= FIRST_PITCH] - FIRST_PITCH
+        assert _in_key(key, voice, notes).all()
+        assert {(note + int(LOWEST[voice])) % 12 for note in notes.tolist()} == key.pitch_classes
+    assert len(np.unique(takes[:, NO])) > 12
+    again = np.array(_drawn(_model(), _rows(SMALL, 4), 60, 4, wild)).reshape(-1, 4)
+    assert np.array_equal(takes, again)
+
+
+def test_notes_that_are_given_or_held_on_stay_out_of_the_key():
+    model = _model()
+    with torch.no_grad():
+        model.speak[2].bias[HOLD] += 1000
+    strange = FIRST_PITCH + 1
+    before = np.full((1, 4), strange)
+    given = np.full((8, 4), DRAWN)
+    given[:, 0] = strange
+    key = Key(0, "major pentatonic")
+    assert not _in_key(key, 0, np.array([1])).any()
+    (take,) = _drawn(model, before, 8, given=given, sampling=replace(FREE, key=key))
+    assert (take[:, 0] == strange).all()
+    assert (take[:, 2] == HOLD).all()
 
 
 def test_a_song_begins_with_a_note_and_the_takes_that_did_are_as_they_were():

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nes_composer.models.codec import FIRST_PITCH, HOLD, REST
-from nes_composer.models.lstm_kernel import draw, draw_token
+from nes_composer.models.lstm_kernel import _stay_in_key, draw, draw_token
 
 _LAST = 1 - 1e-12
 """A uniform number that draws the least likely token of those that can be drawn."""
@@ -95,3 +95,22 @@ def test_the_end_is_drawn_as_what_it_is():
     logits = np.full(20, -9.0, np.float32)
     logits[19] = 9.0
     assert set(_tokens(logits, 19, 1.0, 0.5, 50)) == {19}
+
+
+@given(seed=st.integers(0, 2**32 - 1), spread=st.sampled_from([1.0, 10.0, 80.0]))
+def test_in_a_key_a_note_starts_as_often_as_without_one_and_its_notes_keep_their_proportions(seed, spread):
+    logits = _logits(seed, 77, spread)
+    allowed = np.random.default_rng(seed).random(77) < 0.5
+    allowed[0] = True
+    left = logits.copy()
+    _stay_in_key(left, allowed)
+    assert (left[~allowed] == -np.inf).all()
+    assert np.logaddexp.reduce(left[allowed]) == pytest.approx(np.logaddexp.reduce(logits), abs=1e-3)
+    assert np.ptp((left - logits)[allowed]) < 1e-4
+
+
+def test_where_all_is_allowed_nothing_changes():
+    logits = _logits(1, 77)
+    left = logits.copy()
+    _stay_in_key(left, np.ones(77, np.bool_))
+    assert np.array_equal(left, logits)
