@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from nes_composer.score.keys import Key
 from nes_composer.score.score import VOICES
 
 
@@ -41,6 +42,14 @@ def voices(text: str) -> tuple[int, ...]:
     if len(set(names)) < len(names) or not set(names) <= set(VOICES):
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of {', '.join(VOICES)}")
     return tuple(sorted(VOICES.index(name) for name in names))
+
+
+def key(text: str) -> Key:
+    """Return the key of a name such as ``C minor``; an argument type."""
+    try:
+        return Key.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _checked(value: float, low: float, high: float) -> float:

@@ -50,8 +50,8 @@ def generate(arguments: argparse.Namespace) -> None:
     """Let a model compose a song, by chance or from latent points."""
     if arguments.model == "lstm" and arguments.z:
         arguments.wrong_usage("--z: latent points are those of a VAE")
-    if arguments.model == "vae" and not (arguments.temperature is arguments.top_p is None):
-        arguments.wrong_usage("--temperature, --top-p: how an LSTM draws; a VAE does not")
+    if arguments.model == "vae" and not (arguments.temperature is arguments.top_p is arguments.key is None):
+        arguments.wrong_usage("--temperature, --top-p, --key: how an LSTM draws; a VAE does not")
     registry.writable_kind(arguments.out)
     seed = secrets.randbits(32) if arguments.seed is None else arguments.seed
     song, model = _by_vae(arguments, seed) if arguments.model == "vae" else _by_lstm(arguments, seed)

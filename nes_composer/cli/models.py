@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from nes_composer import paths
-from nes_composer.cli.arguments import real
+from nes_composer.cli.arguments import key, real
 from nes_composer.cli.errors import CommandError
 from nes_composer.cli.files import read
 from nes_composer.formats import registry
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from nes_composer.models.inference import LatentComposer
 
 MAX_BARS = 4096
+
+_Model = TypeVar("_Model", "LatentComposer", "Continuer")
 
 
 def add_checkpoint(parser: argparse.ArgumentParser) -> None:
@@ -44,11 +47,12 @@ def add_sampling(parser: argparse.ArgumentParser) -> None:
         type=real(0.001, 1),
         help=f"draw from the likeliest notes that make up this share ({usual.top_p})",
     )
+    parser.add_argument("--key", metavar="KEY", type=key, help='only its notes, such as "C minor", but for the noise')
 
 
 def sampling(arguments: argparse.Namespace, seed: int) -> Sampling:
     """Return how to draw."""
-    given = {name: getattr(arguments, name) for name in ("temperature", "top_p")}
+    given = {name: getattr(arguments, name) for name in ("temperature", "top_p", "key")}
     return Sampling(**{name: value for name, value in given.items() if value is not None}, seed=seed)
 
 
@@ -67,30 +71,16 @@ def load_vae(path: Path | None, voices: str | None = None, grid: str | None = No
     CommandError
         There is no such checkpoint, or it is about something else.
     """
-    from nes_composer.models.checkpoint import CheckpointError
     from nes_composer.models.inference import LatentComposer
 
-    chosen = path or _shipped("vae", voices, grid)
-    try:
-        composer = LatentComposer(chosen)
-    except CheckpointError as error:
-        raise CommandError(str(error)) from error
-    _check(chosen, composer.voices, composer.grid, voices, grid)
-    return composer
+    return _load(LatentComposer, path or _shipped("vae", voices, grid), voices, grid)
 
 
 def load_lstm(path: Path | None, voices: str | None = None, grid: str | None = None) -> Continuer:
     """Return the LSTM of a file, or the shipped one; as :func:`load_vae`."""
-    from nes_composer.models.checkpoint import CheckpointError
     from nes_composer.models.continuation import Continuer
 
-    chosen = path or _shipped("lstm", voices, grid)
-    try:
-        continuer = Continuer(chosen)
-    except CheckpointError as error:
-        raise CommandError(str(error)) from error
-    _check(chosen, continuer.voices, continuer.grid, voices, grid)
-    return continuer
+    return _load(Continuer, path or _shipped("lstm", voices, grid), voices, grid)
 
 
 def read_for(path: Path, grid: ModelGrid) -> Song:
@@ -123,9 +113,16 @@ def _shipped(kind: str, voices: str | None, grid: str | None) -> Path:
     return paths.checkpoint(kind, voices or "all", grid or "rows")
 
 
-def _check(path: Path, has_voices: tuple[int, ...], has_grid: ModelGrid, voices: str | None, grid: str | None) -> None:
-    """Raise for a model of other voices or on another grid than asked for."""
-    if voices is not None and has_voices != VOICE_SETS[voices]:
+def _load(make: Callable[[Path], _Model], path: Path, voices: str | None, grid: str | None) -> _Model:
+    """Return the model of a file, unless it is of other voices or on another grid than asked for."""
+    from nes_composer.models.checkpoint import CheckpointError
+
+    try:
+        model = make(path)
+    except CheckpointError as error:
+        raise CommandError(str(error)) from error
+    if voices is not None and model.voices != VOICE_SETS[voices]:
         raise CommandError(f"{path}: not a model of the voices {voices!r}")
-    if grid is not None and has_grid != GRIDS[grid]:
+    if grid is not None and model.grid != GRIDS[grid]:
         raise CommandError(f"{path}: not a model on the grid {grid!r}")
+    return model
