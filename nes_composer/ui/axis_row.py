@@ -23,7 +23,7 @@ from nes_composer.ui.sigma_slider import RANGE, SigmaSlider
 _HOVER_MS = 350
 _LOCK_WIDTH = 16
 _VALUE_WIDTH = 42
-_HEAD_HEIGHT = 14
+_HEAD_HEIGHT = 13
 
 
 class AxisRow(QWidget):

@@ -12,6 +12,7 @@ from nes_composer.generation import passages
 from nes_composer.generation.requests import Decoded, Died, Encoded, Event, Failed, NotLoaded, VaeReady
 from nes_composer.models.grids import GRIDS
 from nes_composer.models.latent_axes import LatentAxes
+from nes_composer.models.latent_map import LatentMap
 from nes_composer.score.score import Score
 from nes_composer.score.song import Origin, Song
 from nes_composer.ui import labels
@@ -45,6 +46,8 @@ class Latent(QObject):
         Name and hash of the loaded checkpoint; empty while there is none.
     axes : LatentAxes or None
         Its axes.
+    map : LatentMap or None
+        Where its training set lies on them.
     voices : tuple of int
         The voices that it is about.
     grid : ModelGrid
@@ -66,6 +69,7 @@ class Latent(QObject):
         self._document, self._link = document, link
         self.model, self.problem = "", ""
         self.axes: LatentAxes | None = None
+        self.map: LatentMap | None = None
         self.voices: tuple[int, ...] = ()
         self.grid = GRIDS["rows"]
         self.strength = 1.0
@@ -109,8 +113,9 @@ class Latent(QObject):
 
     def point(self, pattern: int) -> Point | None:
         """Return the latent point that a pattern has or will have, None for one without."""
-        if self._step is not None and pattern in self._step.targets:
-            return self._step.targets[pattern]
+        for asked, z, _ in reversed(self._decodes.values()):
+            if asked == pattern:
+                return z
         return self._point_of(self._document.song, pattern)
 
     def values(self, pattern: int) -> NDArray[np.float32]:
@@ -145,8 +150,8 @@ class Latent(QObject):
     def _shown(self, pattern: int) -> Point | None:
         """Return where a pattern's sliders stand: a pattern that is being encoded is taken to be at the centre."""
         z = self.point(pattern)
-        if z is None and self.axes is not None and self._step is not None and pattern in self._step.changes:
-            return self._step.changes[pattern](self.axes.mean)
+        if self.axes is not None and self._step is not None and pattern in self._step.changes:
+            return self._step.changes[pattern](self.axes.mean if z is None else z)
         return z
 
     def _point_of(self, song: Song, pattern: int) -> Point | None:
@@ -265,13 +270,7 @@ class Latent(QObject):
         self._encodes[request] = pattern, step
 
     def _decode(self, pattern: int, z: Point, step: LatentStep) -> None:
-        step.targets[pattern] = z
-
-        def then(answer: Decoded) -> None:
-            step.targets.pop(pattern, None)
-            self._apply(step, answer)
-
-        self._ask(pattern, z, then)
+        self._ask(pattern, z, lambda answer: self._apply(step, answer))
 
     def _apply(self, step: LatentStep, answer: Decoded) -> None:
         """Change the song by what has come for a pattern: a base of the step, or an answer to it."""
@@ -302,7 +301,7 @@ class Latent(QObject):
         match event:
             case VaeReady():
                 self.model, self.axes, self.problem = event.model, event.axes, ""
-                self.voices, self.grid = event.voices, event.grid
+                self.voices, self.grid, self.map = event.voices, event.grid, event.map
                 self.forget()
                 self.ready_changed.emit()
             case Decoded():
@@ -315,7 +314,7 @@ class Latent(QObject):
                 self.problem = event.message
                 self.ready_changed.emit()
             case Died():
-                self.axes, self.problem = None, event.message
+                self.axes, self.map, self.problem = None, None, event.message
                 self.forget()
                 self.ready_changed.emit()
 
@@ -361,8 +360,6 @@ class Latent(QObject):
         if decode is not None:
             # Where it was the base of an encoded pattern, nothing more will come of that.
             self._encodes = {r: e for r, e in self._encodes.items() if e[0] != decode[0]}
-            if self._step is not None:
-                self._step.targets.pop(decode[0], None)
         self.failed.emit(event.message)
         self.values_changed.emit()
 

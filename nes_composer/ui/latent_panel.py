@@ -139,10 +139,11 @@ class LatentPanel(QWidget):
             "Strength: the share of the model's changes that reaches the notes, beat by beat; also of the last one"
         )
         self._share = _caption("100 %")
-        self._share.setFixedWidth(32)
+        self._share.setFixedWidth(38)
         self.strength.valueChanged.connect(self._strengthen)
         self.difference = QToolButton()
         self.difference.setText("Diff")
+        self.difference.setStyleSheet("padding: 4px 5px")
         self.difference.setCheckable(True)
         self.difference.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.difference.setToolTip("Show as ghosts what the model would have where the notes differ (F7)")
@@ -163,6 +164,7 @@ class LatentPanel(QWidget):
             ("Attributes", "Density, height, rhythm … of each voice by itself", self.attributes, self.axes),
         ):
             tab = QToolButton()
+            tab.setObjectName("tab")
             tab.setText(text)
             tab.setToolTip(tip)
             tab.setCheckable(True)
@@ -196,7 +198,9 @@ class LatentPanel(QWidget):
         ready, song, pattern = self._latent.ready, self._desk.document.song, self._desk.selection.pattern
         for widget in (self.axes, self.attributes, self.seed, self.amount, self.morph, self.strength, *self._buttons):
             widget.setEnabled(ready)
-        title = labels.pattern_names(song, self._desk.selection.patterns)
+        # Another song may have come that has fewer.
+        chosen = [index for index in self._desk.selection.patterns if index < len(song.patterns)]
+        title = labels.pattern_names(song, chosen or [0])
         self._title.setText(title[0].upper() + title[1:])
         accuracy = self._latent.accuracy(pattern)
         self.adopt.setEnabled(accuracy is not None)

@@ -31,12 +31,10 @@ class LatentStep:
         Where each pattern was when the step began.
     changes
         How a point becomes another: for patterns whose own point is still being looked for.
-    targets
-        Where each pattern goes.
     bases
         What the model makes of the points that were found for patterns without one.
     answers
-        What has come of the targets.
+        What it makes of the points that the patterns go to.
     """
 
     key: object
@@ -44,7 +42,6 @@ class LatentStep:
     origin: Origin | None = None
     before: dict[int, Point] = field(default_factory=dict)
     changes: dict[int, Change] = field(default_factory=dict)
-    targets: dict[int, Point] = field(default_factory=dict)
     bases: dict[int, Decoded] = field(default_factory=dict)
     answers: dict[int, Decoded] = field(default_factory=dict)
 

@@ -28,7 +28,7 @@ class SigmaSlider(QSlider):
         self.setRange(round(-RANGE * _STEPS_PER_SIGMA), round(RANGE * _STEPS_PER_SIGMA))
         self.setSingleStep(_WHEEL_STEP)
         self.setPageStep(_STEPS_PER_SIGMA // 2)
-        self.setFixedHeight(18)
+        self.setFixedHeight(16)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property

@@ -33,12 +33,18 @@ KEY_BLACK = QColor("#23262e")
 VOICES = (QColor("#56b4e9"), QColor("#e69f00"), QColor("#2fc79c"), QColor("#d98fc0"))
 """Pulse 1, pulse 2, triangle, noise: Okabe and Ito's palette, safe for colour-blind people, lit for a dark ground."""
 
+HOT = QColor("#fffbe8")
+HEAT_STEPS = 9
+HEAT_NATS = 8.0
+"""Surprise from which on a note is as bright as can be."""
+
 STRIP_WIDTH = 104
 KEYBOARD_WIDTH = 40
 RULER_HEIGHT = 24
 MARGIN = 8
 
 _QUIETEST = 0.4
+_COOLEST = 0.35
 _LOUDNESS_CURVE = 0.6  # songs keep to the lower half of the velocities, so those are spread
 
 
@@ -57,6 +63,18 @@ def note_colors(voice: int) -> list[QColor]:
     return [
         mix(quietest, VOICES[voice], (velocity / MAX_VELOCITY) ** _LOUDNESS_CURVE)
         for velocity in range(MAX_VELOCITY + 1)
+    ]
+
+
+def heat_colors(voice: int) -> list[QColor]:
+    """Return a note's fill from expected to surprising: from dark over the voice's own colour to nearly white.
+
+    Each is lighter than the one before, so that it is read without telling hues apart.
+    """
+    cool, middle = mix(LANE_BLACK, VOICES[voice], _COOLEST), (HEAT_STEPS - 1) / 2
+    return [
+        mix(cool, VOICES[voice], step / middle) if step <= middle else mix(VOICES[voice], HOT, step / middle - 1)
+        for step in range(HEAT_STEPS)
     ]
 
 
@@ -134,11 +152,19 @@ QToolButton:checked {{ background: {mix(RAISED, ACCENT, 0.22).name()}; border-co
 QToolButton#transport {{ border: none; background: transparent; padding: 5px; border-radius: 6px; }}
 QToolButton#transport:hover {{ background: {RAISED.name()}; }}
 QToolButton#transport:checked {{ background: {mix(PANEL, ACCENT, 0.2).name()}; }}
-QToolButton#mute, QToolButton#solo {{ padding: 0; border-radius: 4px; font-weight: bold; font-size: 10px;
+QToolButton#mute, QToolButton#solo, QToolButton#lock {{ padding: 0; border-radius: 4px; font-weight: bold; font-size: 10px;
     color: {DIM.name()}; }}
 QToolButton#mute:checked {{ background: {ERROR.name()}; color: {WINDOW.name()}; border-color: {ERROR.name()}; }}
 QToolButton#solo:checked {{ background: {ACCENT.name()}; color: {WINDOW.name()}; border-color: {ACCENT.name()}; }}
+QToolButton#lock:checked {{ background: {mix(RAISED, ACCENT, 0.22).name()}; border-color: {ACCENT.name()}; }}
+QToolButton#tab {{ background: transparent; border: none; border-bottom: 2px solid {BORDER.name()}; border-radius: 0;
+    padding: 2px 8px 3px 8px; color: {DIM.name()}; }}
+QToolButton#tab:checked {{ border-color: {ACCENT.name()}; color: {TEXT.name()}; }}
 QPushButton#preset {{ padding: 0 3px; border-radius: 4px; min-height: 18px; text-align: left; color: {DIM.name()}; }}
+QComboBox {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 5px; padding: 2px 8px; }}
+QComboBox:hover {{ background: {BORDER.name()}; }}
+QComboBox::drop-down {{ border: none; width: 18px; }}
+QComboBox QAbstractItemView {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; }}
 QScrollBar:horizontal {{ background: {WINDOW.name()}; height: 12px; margin: 0; }}
 QScrollBar:vertical {{ background: {WINDOW.name()}; width: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {BORDER.name()}; border-radius: 4px; margin: 2px; }}

@@ -25,7 +25,7 @@ def test_all_four_rolls_are_in_sight_at_1280_by_720(window):
     assert window.minimumSizeHint().height() <= 720
     assert window.minimumSizeHint().width() <= 1280
     assert min(roll.height() for roll in window.rolls) > 120
-    assert window.latent_panel.sliders[15].visibleRegion().boundingRect().height() > 10
+    assert window.latent_panel.sliders[7].visibleRegion().boundingRect().height() > 10
 
 
 def test_the_playhead_follows_what_is_heard(window, audio, qtbot):

@@ -23,6 +23,10 @@ class Bench:
     def pattern(self, index=0):
         return self.document.song.patterns[index]
 
+    def move(self, pattern, axis, value, step="drag"):
+        axes = self.models.axes
+        self.latent.shift(pattern, lambda z: axes.moved(z, axis, value), f"Move “{axes.names[axis]}”", step)
+
     def onsets(self, index=0):
         return int(self.document.song.pattern_rows(index).onset[:, P1].sum())
 
@@ -39,28 +43,28 @@ def bench(qtbot, make_models):
 @pytest.fixture
 def decoded(bench, qtbot):
     """The same, the first pattern at the centre."""
-    bench.latent.go(0, bench.latent.axes.mean, "Reset")
+    bench.latent.go({0: bench.latent.axes.mean}, "Reset")
     qtbot.waitUntil(lambda: bench.pattern().z is not None)
     return bench
 
 
 def test_a_move_along_an_axis_changes_that_value_and_the_notes(decoded, qtbot):
     before = decoded.onsets()
-    decoded.latent.move(0, 0, 2.0, key="drag")
+    decoded.move(0, 0, 2.0)
     qtbot.waitUntil(lambda: decoded.onsets() != before)
     assert decoded.onsets() > before
     values = decoded.latent.values(0)
     assert values[0] == pytest.approx(2.0, abs=1e-5)
     assert np.allclose(values[1:], 0, atol=1e-5)
     assert decoded.latent.axes.values(np.float32(decoded.pattern().z))[0] == pytest.approx(2.0, abs=1e-5)
-    assert decoded.document.undo_text == "Move “P1 denser” of pattern A"
+    assert decoded.document.undo_text == "Move “P1 denser”"
 
 
 def test_each_change_is_asked_for_and_all_of_one_drag_are_one_step(decoded, qtbot):
     before = decoded.document.song
     asked = len(decoded.models.decodes)
     for value in (0.5, 1.0, 1.5):
-        decoded.latent.move(0, 0, value, key="drag")
+        decoded.move(0, 0, value)
         qtbot.waitUntil(lambda: not decoded.latent.waiting)
     assert len(decoded.models.decodes) == asked + 3
     decoded.document.undo()
@@ -70,15 +74,15 @@ def test_each_change_is_asked_for_and_all_of_one_drag_are_one_step(decoded, qtbo
 
 def test_sliders_show_what_is_on_its_way(decoded):
     decoded.models.prompt = False
-    decoded.latent.move(0, 0, 1.0, key="drag")
-    decoded.latent.move(0, 1, -2.0, key="drag")
+    decoded.move(0, 0, 1.0, "one")
+    decoded.move(0, 1, -2.0, "another")
     assert decoded.latent.values(0)[:2] == pytest.approx([1, -2], abs=1e-5)
 
 
 def test_a_superseded_answer_changes_nothing(decoded, qtbot):
     decoded.models.prompt = False
-    decoded.latent.move(0, 0, -1.0, key="drag")
-    decoded.latent.move(0, 0, 2.0, key="drag")
+    decoded.move(0, 0, -1.0)
+    decoded.move(0, 0, 2.0)
     early, late = decoded.models.decodes[-2:]
     decoded.models.answer(*late)
     qtbot.waitUntil(lambda: not decoded.latent.waiting)
@@ -90,7 +94,7 @@ def test_a_superseded_answer_changes_nothing(decoded, qtbot):
 
 def test_after_undo_a_late_answer_changes_nothing(decoded, qtbot):
     decoded.models.prompt = False
-    decoded.latent.move(0, 0, 2.0, key="drag")
+    decoded.move(0, 0, 2.0)
     decoded.document.undo()
     song = decoded.document.song
     decoded.models.answer(*decoded.models.decodes[-1])
@@ -101,7 +105,7 @@ def test_after_undo_a_late_answer_changes_nothing(decoded, qtbot):
 def test_hand_edits_survive_a_move(decoded, qtbot):
     hand = Note(P1, 13, 1, 90)
     decoded.document.change("Draw", lambda s: Song(draw(s.score, [hand]), s.patterns, s.title, s.model))
-    decoded.latent.move(0, 1, 2.0, key="drag")
+    decoded.move(0, 1, 2.0)
     qtbot.waitUntil(lambda: not decoded.latent.waiting)
     assert note_at(decoded.document.score, P1, 13).pitch == 90
 
@@ -109,8 +113,8 @@ def test_hand_edits_survive_a_move(decoded, qtbot):
 def test_a_hand_written_pattern_is_encoded_first_and_keeps_its_notes(bench, qtbot):
     bench.document.change("Draw", lambda s: Song(draw(s.score, [Note(P1, 61, 2, 90)])))
     written = bench.document.score
-    bench.latent.move(0, 1, 1.5, key="drag")
-    bench.latent.move(0, 1, 2.0, key="drag")
+    bench.move(0, 1, 1.5)
+    bench.move(0, 1, 2.0)
     assert bench.latent.values(0)[1] == 2.0
     assert [request[1] for request in bench.models.encodes] == [0]
     qtbot.waitUntil(lambda: bench.pattern().decoded is not None and not bench.latent.waiting)
@@ -129,17 +133,17 @@ def test_a_hand_written_pattern_is_encoded_first_and_keeps_its_notes(bench, qtbo
 def test_encode_shows_the_place_and_changes_no_note(bench, qtbot):
     bench.document.change("Draw", lambda s: Song(draw(s.score, [Note(P1, 0, 2, 60)])))
     score = bench.document.score
-    bench.latent.encode(0)
+    bench.latent.encode([0])
     qtbot.waitUntil(lambda: bench.pattern().z is not None)
     assert bench.document.score is score
-    assert bench.document.undo_text == "Draw"
+    assert bench.document.undo_text == "Encode pattern A"
     assert bench.latent.values(0) == pytest.approx(bench.latent.axes.values(np.full(20, 0.5, np.float32)))
 
 
 def test_a_random_point_while_encoding_wins(bench, qtbot):
     bench.models.prompt = False
-    bench.latent.move(0, 0, 1.0, key="drag")
-    bench.latent.go(0, bench.latent.axes.mean, "Reset")
+    bench.move(0, 0, 1.0)
+    bench.latent.go({0: bench.latent.axes.mean}, "Reset")
     bench.models.fail(bench.models.encodes[-1][0], "no")
     bench.models.answer(*bench.models.decodes[-1])
     qtbot.waitUntil(lambda: bench.pattern().z is not None)
@@ -150,7 +154,7 @@ def test_points_of_another_checkpoint_are_not_used(decoded, qtbot):
     decoded.models.become_ready("other 02")
     qtbot.waitUntil(lambda: decoded.latent.model == "other 02")
     assert decoded.latent.point(0) is None
-    decoded.latent.go(1, decoded.latent.axes.mean, "Reset")
+    decoded.latent.go({1: decoded.latent.axes.mean}, "Reset")
     qtbot.waitUntil(lambda: decoded.document.song.model == "other 02")
     assert decoded.pattern(0).z is None
     assert decoded.pattern(1).z is not None
@@ -163,7 +167,7 @@ def test_a_model_of_one_voice_leaves_the_others_alone(bench, qtbot):
     bench.document.change(
         "Draw", lambda s: replace(s, score=draw(s.score, [Note(TR, 5, 9, 40, 15), Note(P1, 1, 1, 99)]))
     )
-    bench.latent.go(0, bench.latent.axes.mean, "Reset")
+    bench.latent.go({0: bench.latent.axes.mean}, "Reset")
     qtbot.waitUntil(lambda: bench.pattern().z is not None)
     assert note_at(bench.document.score, TR, 5) == Note(TR, 5, 9, 40, 15)
     assert bench.document.score.onset[:, TR].sum() == 1
@@ -176,9 +180,9 @@ def test_frames_have_no_use_for_a_song_on_rows(bench, qtbot):
     song, told = bench.document.song, []
     bench.latent.failed.connect(told.append)
     bench.latent.divide()
-    bench.latent.go(0, bench.latent.axes.mean, "Reset")
-    bench.latent.move(0, 1, 1.0, key="drag")
-    bench.latent.encode(0)
+    bench.latent.go({0: bench.latent.axes.mean}, "Reset")
+    bench.move(0, 1, 1.0)
+    bench.latent.encode([0])
     assert bench.models.decodes == bench.models.encodes == []
     assert told == ["vae-24hz works on 24 rows per second, this song has 10.02: begin a new one (Ctrl+N)"] * 3
     assert bench.document.song is song
@@ -196,7 +200,7 @@ def test_a_song_composed_of_points_is_no_change(bench, qtbot):
 
 def test_a_failure_is_told_and_the_sliders_go_back(decoded, qtbot):
     decoded.models.prompt = False
-    decoded.latent.move(0, 0, 2.0, key="drag")
+    decoded.move(0, 0, 2.0)
     with qtbot.waitSignal(decoded.latent.failed) as told:
         decoded.models.fail(decoded.models.decodes[-1][0], "it is too far")
     assert told.args == ["it is too far"]
@@ -209,7 +213,7 @@ def test_a_death_is_told_and_no_note_is_lost(decoded, qtbot):
         decoded.models.on_event(Died("the model process ended"))
     assert not decoded.latent.ready
     assert decoded.document.song is song
-    decoded.latent.move(0, 0, 1.0, key="drag")
+    decoded.move(0, 0, 1.0)
     decoded.models.become_ready()
     qtbot.waitUntil(lambda: decoded.latent.ready)
     assert decoded.latent.values(0)[0] == pytest.approx(0, abs=1e-5)

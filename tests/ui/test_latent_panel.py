@@ -57,7 +57,7 @@ def test_it_says_why_there_is_no_model(bench, qtbot):
 def test_axes_have_their_measured_names(panel):
     assert len(panel.sliders) == 16
     assert panel.sliders[0].accessibleName() == "P1 denser"
-    assert "8.0%" in panel.sliders[0].toolTip()
+    assert "8.0%" in panel.axes.rows[0].toolTip()
 
 
 def test_a_drag_asks_for_each_place_and_changes_the_rolls(composed, panel, qtbot):

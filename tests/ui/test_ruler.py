@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from nes_composer.score.locks import Locks
 from nes_composer.ui import theme
 from nes_composer.ui.ruler import Ruler
 
-PATTERNS, BARS = 10, 36
+BARS = 14
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -33,12 +34,6 @@ def drag(ruler, rows, modifiers=Qt.KeyboardModifier.NoModifier):
     QTest.mouseRelease(ruler, Qt.MouseButton.LeftButton, modifiers, at(ruler, rows[-1], BARS))
 
 
-def test_a_click_on_a_letter_chooses_the_pattern(ruler, desk):
-    for row, pattern in ((140.0, 2), (10.0, 0), (250.0, 3)):
-        QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=at(ruler, row, PATTERNS))
-        assert desk.selection.pattern == pattern
-
-
 def test_a_drag_over_the_bars_seeks(ruler):
     sought = []
     ruler.sought.connect(sought.append)
@@ -57,29 +52,6 @@ def test_a_shift_drag_makes_a_loop_of_whole_beats(ruler, rows):
 def test_a_shift_click_makes_no_loop(ruler, qtbot):
     with qtbot.assertNotEmitted(ruler.loop_drawn), qtbot.assertNotEmitted(ruler.sought):
         drag(ruler, [40.0], SHIFT)
-
-
-def test_the_chosen_pattern_stands_out(ruler, desk):
-    def image():
-        return ruler.grab().toImage()
-
-    before = image()
-    desk.selection.choose_pattern(2)
-    after = image()
-    changed = [
-        row
-        for row in (32.0, 96.0, 160.0, 224.0)
-        if before.pixel(at(ruler, row, PATTERNS)) != after.pixel(at(ruler, row, PATTERNS))
-    ]
-    assert changed == [32.0, 160.0]
-
-
-def test_patterns_are_as_long_as_those_of_the_song(ruler, desk):
-    desk.document.open(replace(desk.document.song, rows_per_pattern=128))
-    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=at(ruler, 140.0, PATTERNS))
-    assert desk.selection.pattern == 1
-    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=at(ruler, 120.0, PATTERNS))
-    assert desk.selection.pattern == 0
 
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -103,3 +75,22 @@ def test_chosen_rows_are_tinted(ruler, desk):
         row for row in (30.0, 90.0, 140.0) if before.pixel(at(ruler, row, BARS)) != after.pixel(at(ruler, row, BARS))
     ]
     assert changed == [90.0]
+
+
+def test_a_right_click_asks_for_the_lock_of_the_bar(ruler, desk, qtbot):
+    asked = []
+    ruler.bar_lock_clicked.connect(asked.append)
+    for row in (3.0, 40.0, 255.5):
+        QTest.mouseClick(ruler, Qt.MouseButton.RightButton, pos=at(ruler, row, BARS))
+    assert asked == [0, 2, 15]
+
+
+def test_locked_bars_are_marked(ruler, desk):
+    before = ruler.grab().toImage()
+    desk.document.annotate(lambda song: replace(song, locks=Locks(bars=frozenset({2}))))
+    after = ruler.grab().toImage()
+    bottom = ruler.height() - 1
+    changed = [
+        row for row in (20.0, 40.0, 60.0) if before.pixel(at(ruler, row, bottom)) != after.pixel(at(ruler, row, bottom))
+    ]
+    assert changed == [40.0]

@@ -16,7 +16,7 @@ def test_it_tells_which_models_are_loaded(bench, qtbot):
     bench.models.become_able_to_continue("small 02")
     qtbot.waitUntil(lambda: bar.model.text() == "tiny · small")
     assert bar.model.toolTip() == "VAE: tiny 01\nLSTM: small 02"
-    bench.window.latent.go(0, bench.window.latent.axes.mean, "Reset")
+    bench.window.latent.go({0: bench.window.latent.axes.mean}, "Reset")
     qtbot.waitUntil(lambda: bar.model.text() == "tiny · small · decode 4.0 ms")
 
 
