@@ -12,6 +12,7 @@ from nes_composer.ui.keyboard import Keyboard
 from nes_composer.ui.pattern_band import PatternBand
 from nes_composer.ui.piano_roll import PianoRoll
 from nes_composer.ui.ruler import Ruler
+from nes_composer.ui.surprise_legend import SurpriseLegend
 from nes_composer.ui.throttle import Throttle
 from nes_composer.ui.transport import Transport
 from nes_composer.ui.voice_strip import VoiceStrip
@@ -30,6 +31,7 @@ class Editor(QWidget):
     rolls : list of PianoRoll
     keyboards : list of Keyboard
     strips : list of VoiceStrip
+    legend : SurpriseLegend
     splitter : QSplitter
         Shares the height among the voices.
     """
@@ -50,13 +52,14 @@ class Editor(QWidget):
             self.splitter.addWidget(_row(strip, keyboard, roll))
             roll.coordinates_changed.connect(lambda r=roll, k=keyboard: k.set_coordinates(r.coordinates))
             roll.hovered.connect(lambda row, pitch, k=keyboard: k.light(pitch if row >= 0 else None))
+        self.legend = SurpriseLegend()
         self._scroll_bar = QScrollBar(Qt.Orientation.Horizontal)
         self._scroll_bar.valueChanged.connect(self._scrolled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(_row(_corner(pattern_band.HEIGHT), self.band))
-        column.addWidget(_row(_corner(theme.RULER_HEIGHT), self.ruler))
+        column.addWidget(_row(self.legend, self.ruler))
         column.addWidget(self.splitter, 1)
         column.addWidget(_row(_corner(self._scroll_bar.sizeHint().height()), self._scroll_bar))
         self._repaint = Throttle(self._show_song, _FRAME_MS, self)

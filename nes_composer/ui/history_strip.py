@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from nes_composer.score.score import VOICES
@@ -33,6 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 _PICTURE = QSize(116, 46)
 _MARGIN = 4
 _LINE = 15
+_TAKE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ITEM = QSize(_PICTURE.width() + 2 * _MARGIN, _PICTURE.height() + 2 * _LINE + 2 * _MARGIN)
 _HOVER_MS = 300
 _MOST_PICTURES = 256
@@ -77,6 +78,13 @@ class HistoryStrip(QListView):
         self.clicked.connect(self._restore)
         self.activated.connect(self._restore)
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the key that restores from the menus."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _TAKE:
+            event.accept()
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Scroll sideways, as there is nowhere else to go."""

@@ -42,7 +42,10 @@ class NotesItem(pg.GraphicsObject):
         self._chosen: frozenset[int] = frozenset()
         self._hovered: int | None = None
         self._bounds = QRectF()
-        self._colors = theme.note_colors(voice)
+        self._nats: NDArray[np.float32] | None = None
+        # Shades 0-15 are velocities, the ones after them surprise.
+        self._colors = [*theme.note_colors(voice), *theme.heat_colors(voice)]
+        self._shades = np.empty(0, np.int64)
         self._rectangles = PrimitiveArray(pg.QtCore.QRectF, 4)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
@@ -55,13 +58,31 @@ class NotesItem(pg.GraphicsObject):
         self._starts, self._ends = table["start"].astype(float), (table["start"] + table["length"]).astype(float)
         # One row and lane more on each side: outlines and anti-aliasing reach past the notes.
         self._bounds = QRectF(-1, 0, (self._ends[-1] if len(table) else 0) + 2, 130)
-        self.update()
+        self._shade()
 
     def set_marks(self, chosen: frozenset[int], hovered: int | None) -> None:
         """Mark the notes that start on these rows: chosen ones and the one under the mouse."""
         if (chosen, hovered) != (self._chosen, self._hovered):
             self._chosen, self._hovered = chosen, hovered
             self.update()
+
+    def set_heat(self, nats: NDArray[np.float32] | None) -> None:
+        """Show surprise instead of velocity: −log p for each row, NaN where nothing is known; None for velocity."""
+        if nats is not None or self._nats is not None:
+            self._nats = nats
+            self._shade()
+
+    def _shade(self) -> None:
+        """Find each note's colour."""
+        self._shades = self.table["velocity"].copy()
+        if self._nats is not None:
+            nats = np.full(len(self.table), np.nan)
+            judged = self.table["start"] < len(self._nats)
+            nats[judged] = self._nats[self.table["start"][judged]]
+            known = np.isfinite(nats)
+            heat = np.clip(np.round(nats[known] / theme.HEAT_NATS * (theme.HEAT_STEPS - 1)), 0, theme.HEAT_STEPS - 1)
+            self._shades[known] = MAX_VELOCITY + 1 + heat.astype(np.int64)
+        self.update()
 
     def boundingRect(self) -> QRectF:  # noqa: N802
         """Return the rows of the notes, all pitches."""
@@ -73,45 +94,43 @@ class NotesItem(pg.GraphicsObject):
         # Monophonic: the notes are in order of their starts and of their ends as well.
         first = int(np.searchsorted(self._ends, exposed.left() - 1, "right"))
         last = int(np.searchsorted(self._starts, exposed.right() + 1, "left"))
-        notes = self.table[first:last]
+        notes, shades = self.table[first:last], self._shades[first:last]
         if not len(notes):
             return
         x, y, width, height = self.coordinates.span(
             notes["start"].astype(float), notes["length"].astype(float), notes["pitch"].astype(float)
         )
         seen = (y + height > 0) & (y < self.coordinates.height)
-        notes, x, y, width = notes[seen], x[seen], y[seen], width[seen]
+        notes, shades, x, y, width = notes[seen], shades[seen], x[seen], y[seen], width[seen]
         painter.setWorldTransform(QTransform())
         wide = width >= _ROUNDED_FROM
         for paint, those in ((self._paint_narrow, ~wide), (self._paint_wide, wide)):
             if those.any():
-                paint(painter, notes[those], x[those], y[those], width[those], height)
+                paint(painter, notes[those], shades[those], x[those], y[those], width[those], height)
 
-    def _paint_narrow(self, painter: QPainter, notes, x, y, width, height: float) -> None:  # type: ignore[no-untyped-def]
+    def _paint_narrow(self, painter: QPainter, _, shades, x, y, width, height: float) -> None:  # type: ignore[no-untyped-def]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        for velocity in range(1, MAX_VELOCITY + 1):
-            same = notes["velocity"] == velocity
-            count = int(same.sum())
-            if not count:
-                continue
-            self._rectangles.resize(count)
+        for shade in np.unique(shades).tolist():
+            same = shades == shade
+            self._rectangles.resize(int(same.sum()))
             rectangles = self._rectangles.ndarray()
             rectangles[:, 0], rectangles[:, 1] = x[same], y[same]
             rectangles[:, 2], rectangles[:, 3] = np.maximum(width[same] - 0.5, 1.0), max(height - 1, 1.5)
-            painter.setBrush(self._colors[velocity])
+            painter.setBrush(self._colors[shade])
             painter.drawRects(*self._rectangles.drawargs())
 
-    def _paint_wide(self, painter: QPainter, notes, x, y, width, height: float) -> None:  # type: ignore[no-untyped-def]
+    def _paint_wide(self, painter: QPainter, notes, shades, x, y, width, height: float) -> None:  # type: ignore[no-untyped-def]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         thickness = max(height - 1.0, 2.5)
         named = height >= _NAMED_FROM[1]
         if named:
             painter.setFont(theme.font(min(int(height) - 3, 11), bold=True))
-        for note, left, top, extent in zip(notes, x.tolist(), y.tolist(), width.tolist(), strict=True):
+        places = zip(notes, shades.tolist(), x.tolist(), y.tolist(), width.tolist(), strict=True)
+        for note, shade, left, top, extent in places:
             start = int(note["start"])
             rectangle = QRectF(left + 0.5, top + 0.5, extent - 1.0, thickness)
-            painter.setBrush(self._colors[int(note["velocity"])])
+            painter.setBrush(self._colors[shade])
             if start in self._chosen:
                 painter.setPen(QPen(theme.TEXT, 1.5))
             elif start == self._hovered:

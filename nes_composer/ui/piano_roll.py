@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtWidgets import QApplication, QGraphicsView
 
 from nes_composer.score.notes import note_table
 from nes_composer.score.score import HIGHEST, LOWEST, NO, VOICES, Score
@@ -39,6 +39,8 @@ class PianoRoll(pg.GraphicsView):
         Another part is seen, or the size has changed.
     hovered
         The row and the pitch under the mouse; -1, -1 outside.
+    note_clicked
+        The note that was pressed and released without being dragged.
 
     Attributes
     ----------
@@ -50,6 +52,7 @@ class PianoRoll(pg.GraphicsView):
 
     coordinates_changed = Signal()
     hovered = Signal(int, int)
+    note_clicked = Signal(object)
 
     def __init__(self, voice: int, desk: Desk) -> None:
         super().__init__(background=theme.BEYOND)
@@ -213,6 +216,7 @@ class PianoRoll(pg.GraphicsView):
         self.setFocus()
         self.desk.selection.choose_voice(self.voice)
         if self._gesture is None:
+            self._pressed, self._still, self._before = event.position(), True, self.desk.document.song
             at = self._pointer(event.position())
             self._gesture = gestures.begin(self, at, event.button(), event.modifiers())
             if self._gesture is not None:
@@ -225,6 +229,8 @@ class PianoRoll(pg.GraphicsView):
         at = self._pointer(event.position())
         if self._gesture is not None:
             self._gesture.drag(at)
+            moved = (event.position() - self._pressed).manhattanLength()
+            self._still = self._still and moved < QApplication.startDragDistance()
         else:
             self.setCursor(gestures.hover_cursor(self, at))
             self._hover(at)
@@ -239,6 +245,7 @@ class PianoRoll(pg.GraphicsView):
             self._gesture.finish()
             self._gesture = None
             self.setCursor(gestures.hover_cursor(self, at))
+            self._click(event, at)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -264,6 +271,13 @@ class PianoRoll(pg.GraphicsView):
             self._gesture.cancel()
             self._gesture = None
             self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def _click(self, event: QMouseEvent, at: Pointer) -> None:
+        """Tell of a note that was pressed and released, if that is all that was done."""
+        plain = event.button() == Qt.MouseButton.LeftButton and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        under = hit(self, at)
+        if plain and self._still and under and self.desk.document.song is self._before:
+            self.note_clicked.emit(under.note)
 
     def _hover(self, at: Pointer) -> None:
         under = hit(self, at)

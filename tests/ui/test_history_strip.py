@@ -229,7 +229,7 @@ def test_in_the_window_f11_shows_it_at_the_bottom_and_a_click_is_one_undo_step(r
     QTest.keyClick(window, Qt.Key.Key_F11)
     qtbot.waitUntil(window.history_dock.isVisible)
     assert window.dockWidgetArea(window.history_dock) == Qt.DockWidgetArea.BottomDockWidgetArea
-    assert window.latent_panel.height() > window.editor.height()
+    assert window.history_dock.geometry().right() < window.latent_panel.mapTo(window, QPoint()).x()
     before = window.document.song
     window.history.add(make(7).generation)
     QApplication.processEvents()

@@ -84,6 +84,33 @@ def test_twenty_thousand_notes_are_all_painted_when_all_are_seen(roll):
     assert columns.mean() > 0.99
 
 
+@pytest.mark.parametrize("span", [16, 256])
+def test_heat_is_in_place_of_velocity_where_it_is_known(roll, span):
+    show(roll, *(Note(P1, row, 2, 60, 3) for row in (0, 4, 8, 12)))
+    roll.desk.time.show_rows(0, span)
+    nats = np.full(12, 1e9, np.float32)
+    nats[:8] = 0, 5, 5, 5, theme.HEAT_NATS / 2, np.nan, np.nan, 9
+    nats[8] = np.nan
+    roll.notes_item.set_heat(nats)
+    usual, heat = theme.note_colors(P1)[3], theme.heat_colors(P1)
+    for row, color in ((0, heat[0]), (4, theme.VOICES[P1]), (8, usual), (12, usual)):
+        assert color_at(roll, row + 1, 60) == rgb(color)
+    nats = nats.copy()
+    nats[0] = theme.HEAT_NATS
+    roll.notes_item.set_heat(nats)
+    assert color_at(roll, 1, 60) == rgb(theme.HOT)
+    roll.notes_item.set_heat(None)
+    assert color_at(roll, 1, 60) == color_at(roll, 5, 60) == rgb(usual)
+
+
+def test_heat_stays_with_its_rows_when_the_notes_change(roll):
+    roll.notes_item.set_heat(np.array([theme.HEAT_NATS] * 8 + [0] * 8, np.float32))
+    show(roll, Note(P1, 0, 2, 60))
+    assert color_at(roll, 1, 60) == rgb(theme.HOT)
+    show(roll, Note(P1, 8, 2, 60))
+    assert color_at(roll, 9, 60) == rgb(theme.heat_colors(P1)[0])
+
+
 def test_the_chosen_note_is_outlined(roll):
     note = Note(P1, 8, 8, 60, 15)
     show(roll, note)
