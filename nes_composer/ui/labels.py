@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nes_composer.models.grids import ModelGrid
@@ -12,6 +13,7 @@ from nes_composer.score.song import Song
 VOICE_TITLES = ("Pulse 1", "Pulse 2", "Triangle", "Noise")
 
 _MOST_NAMED = 3
+_NESMDB_NAME = re.compile(r"\d+_(?P<game>.+)_\d+_\d+(?P<title>.*)")
 
 
 def pitch_name(voice: int, pitch: int) -> str:
@@ -49,6 +51,17 @@ def misfit(model: str, grid: ModelGrid, score: Score) -> str:
         f"{model_name(model)} works on {grid.rows_per_second:g} rows per second, this song has "
         f"{score.rows_per_second:.4g}: begin a new one (Ctrl+N)"
     )
+
+
+def song_title(name: str) -> str:
+    """Return ``Game Over (10 Yard Fight)`` for NES-MDB’s ``000_10_YardFight_01_02GameOver``; others as they are."""
+    found = _NESMDB_NAME.fullmatch(name)
+    return f"{_words(found['title'])} ({_words(found['game'])})" if found and found["title"] else name
+
+
+def _words(text: str) -> str:
+    text = re.sub(r"_s(?=[A-Z_]|$)", "’s", text).replace("_", " ")
+    return " ".join(re.sub(r"(?<=[a-z’])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])|(?<=s)(?=[A-Z])", " ", text).split())
 
 
 def pattern_names(song: Song, patterns: Sequence[int]) -> str:

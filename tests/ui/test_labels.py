@@ -29,3 +29,10 @@ def test_patterns_are_told_by_their_names_and_many_by_the_first_and_the_last():
     assert labels.pattern_names(song, (1,)) == "pattern B"
     assert labels.pattern_names(song, (0, 2)) == "patterns A, bridge"
     assert labels.pattern_names(song, (0, 1, 2, 3)) == "patterns A … D"
+
+
+def test_songs_of_nesmdb_are_called_by_title_and_game():
+    assert labels.song_title("000_10_YardFight_01_02GameOver") == "Game Over (10 Yard Fight)"
+    assert labels.song_title("225_MegaMan2_17_18DrWilyStage1") == "Dr Wily Stage 1 (Mega Man 2)"
+    assert labels.song_title("041_Caesar_sPalace_00_01TitleScreen") == "Title Screen (Caesar’s Palace)"
+    assert labels.song_title("my_own song 2") == "my_own song 2"
