@@ -152,8 +152,8 @@ QToolButton:checked {{ background: {mix(RAISED, ACCENT, 0.22).name()}; border-co
 QToolButton#transport {{ border: none; background: transparent; padding: 5px; border-radius: 6px; }}
 QToolButton#transport:hover {{ background: {RAISED.name()}; }}
 QToolButton#transport:checked {{ background: {mix(PANEL, ACCENT, 0.2).name()}; }}
-QToolButton#mute, QToolButton#solo, QToolButton#lock {{ padding: 0; border-radius: 4px; font-weight: bold; font-size: 10px;
-    color: {DIM.name()}; }}
+QToolButton#mute, QToolButton#solo, QToolButton#lock {{ padding: 0; border-radius: 4px; font-weight: bold;
+    font-size: 10px; color: {DIM.name()}; }}
 QToolButton#mute:checked {{ background: {ERROR.name()}; color: {WINDOW.name()}; border-color: {ERROR.name()}; }}
 QToolButton#solo:checked {{ background: {ACCENT.name()}; color: {WINDOW.name()}; border-color: {ACCENT.name()}; }}
 QToolButton#lock:checked {{ background: {mix(RAISED, ACCENT, 0.22).name()}; border-color: {ACCENT.name()}; }}
