@@ -6,9 +6,10 @@ spread, but not what is played there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ STEP = 0.04
 
 _WHAT = "latent map"
 _VERSION = 1
-_DTYPES = {"values": np.int8, "song": np.uint16, "name": np.uint8}
+_DTYPES: Mapping[str, type[np.generic]] = {"values": np.int8, "song": np.uint16, "name": np.uint8}
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class LatentMap:
     @property
     def axes(self) -> int:
         """How many axes it has places on."""
-        return self.values.shape[1]
+        return int(self.values.shape[1])
 
     def sigmas(self, axis: int) -> NDArray[np.float32]:
         """Return where each pattern is on an axis, float32 [P], in σ.
@@ -74,7 +75,11 @@ class LatentMap:
             The file cannot be written.
         """
         about = {"version": _VERSION, "checkpoint": _hash_of(model)}
-        arrays = {"values": self.values, "song": self.song, "name": array_file.packed(self.names)}
+        arrays: dict[str, NDArray[Any]] = {
+            "values": self.values,
+            "song": self.song,
+            "name": array_file.packed(self.names),
+        }
         array_file.write(path, _WHAT, about, arrays)
 
     @classmethod

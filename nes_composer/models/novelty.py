@@ -13,7 +13,7 @@ than it should be with odds of 2⁻³¹.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +34,13 @@ FAR_ROWS = 64
 _WHAT = "novelty index"
 _VERSION = 1
 _LINKS = LEAST_ONSETS - 1
-_DTYPES = {"hash": np.uint32, "gap": np.uint32, "first": np.uint32, "count": np.uint32, "name": np.uint8}
+_DTYPES: Mapping[str, type[np.generic]] = {
+    "hash": np.uint32,
+    "gap": np.uint32,
+    "first": np.uint32,
+    "count": np.uint32,
+    "name": np.uint8,
+}
 _TUNED = [voice for voice in range(len(LOWEST)) if voice != NO]
 
 Hashes = NDArray[np.uint64]
@@ -289,7 +295,7 @@ class _Chain:
     def links(self, start: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
         """Return how many links from each on are at least so many rows; too many for the chain where it is over."""
         end = np.searchsorted(self.row, self.row[start] + rows - 1)
-        return np.maximum(end - start, _LINKS)
+        return np.asarray(np.maximum(end - start, _LINKS))
 
     def keys(self, start: NDArray[np.int64], links: NDArray[np.int64]) -> Hashes:
         """Return numbers that are equal for equal stretches."""
@@ -331,7 +337,7 @@ def _mixed(numbers: Hashes) -> Hashes:
 
 
 def _onset_rows(tokens: NDArray[np.uint8]) -> NDArray[np.int64]:
-    return np.flatnonzero((tokens >= codec.FIRST_PITCH).any(axis=1))
+    return np.asarray(np.flatnonzero((tokens >= codec.FIRST_PITCH).any(axis=1)))
 
 
 def _link_hashes(tokens: NDArray[np.uint8], onsets: NDArray[np.int64], move: int) -> NDArray[np.uint32]:

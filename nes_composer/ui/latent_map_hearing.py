@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, QTimer
 
 from nes_composer.score.edits import join, put, with_length
@@ -89,9 +87,4 @@ class LatentMapHearing(QObject):
         if self._started is not None:
             end = max(end, self._started + _PATTERNS * rows)
         score = with_length(song.score, end)
-        again = join([replace(score, **_arrays(pattern))] * -(-end // rows))
-        return song.by_model(put(score, 0, again, self._latent.voices))
-
-
-def _arrays(score: Score) -> dict[str, object]:
-    return {name: getattr(score, name) for name in ("pitch", "onset", "velocity", "timbre")}
+        return song.by_model(put(score, 0, join([pattern] * -(-end // rows)), self._latent.voices))
