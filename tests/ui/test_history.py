@@ -94,6 +94,7 @@ def test_what_was_made_is_there_again_after_a_restart(keeper, make_keeper, qtbot
 
 
 def test_a_drag_leaves_its_last_generation(keeper, path, made):
+    keeper.history._rest.setInterval(60_000)
     step = object()
     for seed in range(50):
         keeper.history.add(dataclasses.replace(made, seed=seed), step)
