@@ -78,7 +78,7 @@ class Server:
         self._composer: LatentComposer | None = None
         self._continuer: Continuer | None = None
         self._cancelled: float = 0
-        self._judgement: int | None = None
+        self._judgement, self._judgement_wanted = 0, False
         self._comparison = Comparison()
         self._long, self._judging, self._suggesting, self._comparing = _Lane(), _Lane(), _Lane(), _Lane()
 
@@ -96,7 +96,7 @@ class Server:
                 elif isinstance(request, (Load, Continue)):
                     self._long.put(request)
                 elif isinstance(request, Judge):
-                    self._judgement = request.id
+                    self._judgement, self._judgement_wanted = request.id, True
                     self._judging.put(request)
                 elif isinstance(request, Suggest):
                     self._suggesting.put(request)
@@ -104,7 +104,7 @@ class Server:
                     self._comparing.put(request)
                 else:
                     self._answer(request)
-        self._cancelled, self._judgement = math.inf, None
+        self._cancelled, self._judgement_wanted = math.inf, False
         for lane in lanes:
             lane.put(None)
         for worker in workers:
@@ -112,7 +112,7 @@ class Server:
 
     def _cancel(self, number: int) -> None:
         if number == self._judgement:
-            self._judgement = None
+            self._judgement_wanted = False
         else:
             self._cancelled = max(self._cancelled, number)
 
@@ -217,7 +217,7 @@ class Server:
 
     def _judge(self, critic: Critic, request: Judge) -> Answer:
         def progress() -> None:
-            if request.id != self._judgement:
+            if request.id != self._judgement or not self._judgement_wanted:
                 raise Cancelled
 
         return Judged(request.id, critic.nats(request.score, request.first_row, progress))

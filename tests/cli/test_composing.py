@@ -132,6 +132,8 @@ def test_a_missing_or_damaged_checkpoint_is_one_sentence(fail, monkeypatch, tmp_
         ["a.wav", "--model", "vae", "--voices", "p2"],
         ["a.wav", "--model", "vae", "--grid", "auto"],
         ["a.wav", "--model", "vae", "--temperature", "1"],
+        ["a.wav", "--model", "vae", "--key", "C minor"],
+        ["a.wav", "--model", "lstm", "--key", "C sad"],
         ["a.wav", "--model", "vae", "--top-p", "1"],
         ["a.wav", "--model", "lstm", "--z", "z.json"],
         ["a.wav", "--model", "lstm", "--temperature", "0"],

@@ -7,6 +7,7 @@ from support.commands import names
 from nes_composer.driver.presets import default_instruments
 from nes_composer.formats import registry
 from nes_composer.score.edits import draw, join, rows_between
+from nes_composer.score.keys import Key
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, P2, TR
 from nes_composer.score.song import Pattern, Song
@@ -58,6 +59,15 @@ def test_temperature_and_top_p_change_what_is_drawn(song, shipped, run):
     assert songs[0] != songs[2]
 
 
+def test_new_notes_are_those_of_the_key(song, shipped, run):
+    run("continue", "long.nesproj", "on.nesproj", "--bars", 4, "--seed", 4, "--key", "f# major pentatonic")
+    on = read("on.nesproj").score
+    for voice in (P1, P2, TR):
+        new = on.pitch[128:, voice][on.onset[128:, voice]]
+        assert set((new % 12).tolist()) <= Key(6, "major pentatonic").pitch_classes
+        assert len(set(new.tolist())) > 1
+
+
 def test_takes_go_to_numbered_files_and_are_the_same_however_many(song, shipped, run):
     told = run("continue", "long.nesproj", "on.exprsco.pkl", "--bars", 1, "--seed", 4, "--takes", 3)
     assert [line.split(":")[0] for line in told.splitlines()] == [f"on-{number}.exprsco.pkl" for number in (1, 2, 3)]
@@ -98,6 +108,11 @@ def test_a_model_of_one_voice_composes_that_one(song, shipped, run, fail):
     assert not on.sounding[128:, P2:].any()
     sentence = fail("continue", "long.nesproj", "no.nesproj", "--bars", 2, "--voices", "P1,TR", "--checkpoint", path)
     assert sentence == f"{path}: composes P1 and no other voices"
+
+
+def test_a_wrong_key_is_told_in_a_sentence(fail):
+    told = fail("continue", "a.mid", "b.mid", "--bars", "1", "--key", "H minor", status=2)
+    assert told.endswith("argument --key: 'H minor' is not a key: write one like C minor or F# major")
 
 
 def test_frames_are_continued_by_bars_of_four_seconds(song, shipped, run, fail):
@@ -152,6 +167,8 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_no_file(song, shipped, f
         ["a.mid", "b.mid", "--bars", "1", "--voices", ""],
         ["a.mid", "b.mid", "--bars", "1", "--temperature", "-1"],
         ["a.mid", "b.mid", "--bars", "1", "--top-p", "2"],
+        ["a.mid", "b.mid", "--bars", "1", "--key", "H minor"],
+        ["a.mid", "b.mid", "--bars", "1", "--key", "C sad"],
         ["a.mid", "b.mid", "--bars", "1", "--grid", "rows"],
     ],
 )

@@ -16,14 +16,18 @@ from nes_composer.generation.requests import (
     Died,
     Encoded,
     Failed,
+    Judged,
     LstmReady,
     NotLoaded,
     Progress,
     Stopped,
+    Suggested,
     VaeReady,
 )
+from nes_composer.models.continuation import Continuer
 from nes_composer.models.inference import LatentComposer
 from nes_composer.models.sampling import Sampling
+from nes_composer.score.score import P1, Score
 
 LONG = 240.0
 """Seconds after which an answer is given up: no test waits so long unless it fails."""
@@ -152,6 +156,27 @@ def test_a_newer_continuation_takes_the_place_of_the_one_before(client, events, 
     continued = first(events, (Stopped, Continued))
     assert continued.id == numbers[2]
     assert [len(take.rows) for take in continued.takes] == [8, 8]
+
+
+def test_a_newer_judgement_takes_the_place_of_those_before_and_a_suggestion_waits_for_neither(
+    client, events, both, melody
+):
+    numbers = [client.judge(score) for score in (Score.silent(ENDLESS), Score.silent(ENDLESS), melody.score)]
+    suggestion = client.suggest(melody.score, 8, P1)
+    answers = [first(events, (Stopped, Judged, Suggested)) for _ in range(3)]
+    assert {answer.id: type(answer) for answer in answers} == {
+        numbers[0]: Stopped,
+        numbers[2]: Judged,
+        suggestion: Suggested,
+    }
+    assert next(a for a in answers if isinstance(a, Judged)).nats.shape == (len(melody.score), 4)
+
+
+def test_takes_for_a_hole_with_some_voices_given_come_over_the_pipe(client, events, both, tiny_lstm, melody):
+    wish = {"first_row": 64, "voices": (P1,), "conditions": melody.score, "after": melody.score}
+    client.continue_rows(melody.score, 64, 2, Sampling(seed=3), **wish)
+    expected = Continuer(tiny_lstm).continue_rows(melody.score, 64, 2, Sampling(seed=3), **wish)
+    assert list(first(events, Continued).takes) == expected
 
 
 def test_a_killed_process_is_reported_and_replaced_with_all_that_was_loaded(client, events, both, tmp_path, melody):

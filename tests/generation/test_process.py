@@ -17,11 +17,15 @@ from nes_composer.generation.requests import (
     Decode,
     Decoded,
     Failed,
+    Judge,
+    Judged,
     Load,
     LstmReady,
     NotLoaded,
     Progress,
     Stopped,
+    Suggest,
+    Suggested,
     VaeReady,
 )
 from nes_composer.models import checkpoint as checkpoints
@@ -71,6 +75,10 @@ def test_without_a_model_a_request_fails(connection):
     assert connection.recv() == Failed(5, "no VAE is loaded")
     connection.send(Continue(6, Score.silent(4), 4, 1, Sampling()))
     assert connection.recv() == Failed(6, "no LSTM is loaded")
+    connection.send(Judge(7, Score.silent(4)))
+    assert connection.recv() == Failed(7, "no LSTM is loaded")
+    connection.send(Suggest(8, Score.silent(4), 0, 0))
+    assert connection.recv() == Failed(8, "no LSTM is loaded")
 
 
 def test_a_failed_load_keeps_the_models_that_were_loaded(connection, tiny_checkpoint, tiny_lstm, tmp_path):
@@ -142,3 +150,41 @@ def test_a_map_comes_with_its_checkpoint_and_with_no_other(connection, tiny_chec
 def test_songs_are_compared_without_a_model(connection, melody):
     connection.send(Compare(3, melody.score))
     assert isinstance(connection.recv(), Compared)
+
+
+def test_judgements_and_suggestions_are_the_models_while_it_continues(connection, tiny_lstm, melody):
+    connection.send(Load(1, tiny_lstm, "lstm"))
+    answers(connection, LstmReady)
+    connection.send(Continue(2, melody.score, 100_000, 1, Sampling()))
+    critic = Continuer(tiny_lstm).critic
+    connection.send(Judge(3, melody.score, 16))
+    (judged,) = answers(connection, Judged)
+    assert judged.id == 3
+    assert np.array_equal(judged.nats, critic.nats(melody.score, 16))
+    connection.send(Suggest(4, melody.score, 9, 2, 3))
+    (suggested,) = answers(connection, Suggested)
+    assert (suggested.id, suggested.row, suggested.voice) == (4, 9, 2)
+    assert [(choice.pitch, choice.probability) for choice in suggested.choices] == critic.likeliest(
+        melody.score, 9, 2, 3
+    )
+    connection.send(Suggest(5, melody.score, 64, 2))
+    (failed,) = answers(connection, Failed)
+    assert failed == Failed(5, "TR, row 64: this model has nothing to say of it")
+    connection.send(Cancel(2))
+    answers(connection, Stopped)
+
+
+def test_a_judgement_is_given_up_by_its_number_and_no_continuation_with_it(connection, tiny_lstm, melody):
+    connection.send(Load(1, tiny_lstm, "lstm"))
+    answers(connection, LstmReady)
+    connection.send(Continue(2, melody.score, 100_000, 1, Sampling()))
+    connection.send(Judge(3, Score.silent(200_000)))
+    # The window may say so more than once before it has the answer.
+    connection.send(Cancel(3))
+    connection.send(Cancel(3))
+    connection.send(Judge(4, melody.score))
+    stopped, judged = answers(connection, Stopped, Judged)
+    assert (stopped.id, judged.id) == (3, 4)
+    connection.send(Cancel(2))
+    (stopped,) = answers(connection, Stopped)
+    assert stopped.id == 2

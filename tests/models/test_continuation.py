@@ -5,13 +5,15 @@ import pytest
 import torch
 from support.checkpoints import save_tiny_lstm
 
-from nes_composer.models import continuation
+from nes_composer.models import codec, continuation, drawing
 from nes_composer.models.checkpoint import CheckpointError, load, save
 from nes_composer.models.codec import DECODED_TIMBRE, DECODED_VELOCITY, HOLD
 from nes_composer.models.continuation import Cancelled, Continuer
+from nes_composer.models.lstm import row_nats
 from nes_composer.models.sampling import Sampling
 from nes_composer.models.take import joined
 from nes_composer.score.edits import draw, join, rows_between
+from nes_composer.score.keys import Key
 from nes_composer.score.notes import Note, note_table
 from nes_composer.score.score import NO, P1, P2, TR, Score
 
@@ -138,6 +140,84 @@ def test_it_can_be_cancelled_and_the_takes_so_far_are_the_first_rows_of_them(con
     given = Score.silent(rows, melody.score.rows_per_second)
     assert takes == continuer.continue_rows(melody.score, rows, 2, FREE, voices=(P1, TR), conditions=given)
     assert all(not takes for rows, takes in told[:-1])
+
+
+@pytest.fixture
+def hole(melody):
+    """What goes before a hole of 24 rows, and what follows it."""
+    song = join([melody.score] * 2)
+    return rows_between(song, 0, 50), rows_between(song, 74, 128)
+
+
+@torch.inference_mode()
+def _returns(path, before, take, after):
+    """Return log p of the first two bars after a take, by the module in one call."""
+    model = load(path).model
+    config = model.config
+    tokens = [codec.encode(score).astype(np.int64) for score in (joined(before, take), rows_between(after, 0, 32))]
+    own = torch.from_numpy(np.vstack(tokens))
+    every = torch.cat([torch.tensor(config.vocabulary).repeat(config.context, 1), own])[None]
+    places, tempo = torch.arange(len(own)) % 64, torch.tensor([round(before.ticks_per_row)])
+    logits, _ = model(every, places[None], tempo)
+    return -float(row_nats(logits, own[None], torch.ones_like(own[None], dtype=torch.bool))[0, -32:].sum())
+
+
+def test_a_hole_gets_the_takes_that_lead_best_to_what_follows_best_first(folder, continuer, hole):
+    before, after = hole
+    wanted, drawn = 3, 3 * 4
+    takes = continuer.continue_rows(before, 24, wanted, FREE, after=after)
+    every = continuer.continue_rows(before, 24, drawn, FREE)
+    ranked = sorted(every, key=lambda take: -_returns(folder / "tiny.safetensors", before, take, after))
+    assert takes == ranked[:wanted]
+    assert takes != every[:wanted]
+    assert (
+        continuer.continue_rows(before, 24, 1, FREE, after=after)
+        == sorted(every[:8], key=lambda take: -_returns(folder / "tiny.safetensors", before, take, after))[:1]
+    )
+
+
+def test_takes_for_a_hole_are_the_same_again_however_many_workers_draw_them(continuer, hole, monkeypatch):
+    before, after = hole
+    takes = continuer.continue_rows(before, 24, 3, FREE, after=after)
+    for workers in (1, 2, 3):
+        monkeypatch.setattr(drawing, "_WORKERS", workers)
+        assert continuer.continue_rows(before, 24, 3, FREE, after=after) == takes
+    assert continuer.continue_rows(before, 24, 3, replace(FREE, seed=1), after=after) != takes
+
+
+def test_another_return_is_another_choice_and_none_is_none(continuer, hole):
+    before, after = hole
+    usual = continuer.continue_rows(before, 24, 2, FREE)
+    takes = [continuer.continue_rows(before, 24, 2, FREE, after=rows_between(after, row, row + 32)) for row in (0, 9)]
+    assert takes[0] != takes[1]
+    assert continuer.continue_rows(before, 24, 2, FREE, after=rows_between(after, 0, 0)) == usual
+
+
+def test_choosing_takes_for_a_hole_can_be_cancelled(continuer, hole):
+    before, after = hole
+    told = []
+
+    def progress(rows, takes):
+        told.append((rows, len(takes)))
+        return rows < 24
+
+    with pytest.raises(Cancelled):
+        continuer.continue_rows(before, 24, 2, FREE, after=after, progress=progress)
+    assert told[-1] == (24, 2)
+
+
+def test_only_notes_of_the_key_start_and_what_sounds_is_held_on_whatever_it_is(continuer, holder, melody):
+    key = Key(1, "major pentatonic")
+    (take,) = continuer.continue_rows(melody.score, 64, 1, replace(FREE, key=key))
+    for voice in (P1, P2, TR):
+        onset = take.rows.onset[:, voice].copy()
+        onset[0] &= not take.held[voice]
+        assert onset.any()
+        assert set((take.rows.pitch[onset, voice] % 12).tolist()) <= key.pitch_classes
+    before = draw(Score.silent(8), [Note(P1, 6, 2, 60)])
+    (take,) = holder.continue_rows(before, 10, 1, replace(FREE, key=key))
+    assert take.held[P1]
+    assert (take.rows.pitch[:, P1] == 60).all()
 
 
 def test_a_take_can_end_with_the_song(folder, continuer, melody):

@@ -104,9 +104,9 @@ def test_the_likeliest_notes_hang_on_what_is_before_the_cell_and_on_nothing_afte
 
 
 def test_of_a_long_song_only_what_is_near_is_read(melody, monkeypatch):
-    monkeypatch.setattr(critic, "MEMORY", 100)
+    monkeypatch.setattr(critic, "MEMORY", 20)
     judge, song = Critic(_model()), join([melody.score] * 5)
-    far, near = (put(song, row, Score.silent(4)) for row in (40, 230))
+    far, near = (put(song, row, Score.silent(4)) for row in (268, 284))
     assert judge.likeliest(far, 300, P1, 5) == judge.likeliest(song, 300, P1, 5)
     assert judge.likeliest(near, 300, P1, 5) != judge.likeliest(song, 300, P1, 5)
 
