@@ -191,7 +191,7 @@ class SelfTest:
             raise StepError(f"the note erased at row {row}, pitch {pitch} is still there")
 
     def continue_(self) -> None:
-        """Let the song go on by four bars."""
+        """Let the song go on by four bars in four ways, and accept the second one."""
         continuation, document = self.window.continuation, self.window.document
         before = document.score
         continuation.failed.connect(self._troubles.append)
@@ -199,8 +199,13 @@ class SelfTest:
         self.window.commands["continue"].trigger()
         self.wait(lambda: not continuation.waiting, "the song goes on")
         self._found["continue_s"] = round(time.monotonic() - begin, 3)
-        if document.score == before or not document.undo_text.startswith("Continue by"):
-            raise StepError("the song is the same after it was continued")
+        if document.score != before:
+            raise StepError("the song was changed before a take was accepted")
+        self.window.commands["take_next"].trigger()
+        self._picture("offered")
+        self.window.commands["accept"].trigger()
+        if document.score == before or "take 2" not in document.undo_text:
+            raise StepError("the song is the same after a take was accepted")
         self._picture("continued")
 
     def save_and_read_back(self) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from nes_composer.ui import gestures, help
 from nes_composer.ui.actions import Command, key_sheet
-from nes_composer.ui.continuation import BARS
 from nes_composer.ui.latent_commands import latent_commands, pattern_commands
 from nes_composer.ui.ports import ConsoleName
 
@@ -75,7 +74,7 @@ def commands(window: MainWindow) -> list[Command]:
             "cancel",
             "&Choose nothing",
             ("Esc",),
-            "Take back the drag or the continuation that is going on; without one, choose nothing",
+            "Take back the drag, the takes that are being drawn or the ones on offer; without these, choose nothing",
             window.cancel,
         ),
         Command("&View", "zoom_in", "Zoom &in", ("Ctrl+=", "Ctrl++"), "Show fewer rows", lambda: window.zoom(1 / 1.4)),
@@ -99,6 +98,14 @@ def commands(window: MainWindow) -> list[Command]:
             separated=True,
         ),
         Command("&View", "history", "&History", ("F11",), "Show or hide what models made", window.toggle_history),
+        Command(
+            "&View",
+            "takes",
+            "&Continue panel",
+            ("Shift+F9",),
+            "Show or hide the settings and the takes of a continuation",
+            window.toggle_takes,
+        ),
         Command("&Play", "play", "&Play or stop", ("Space",), "Play from the playhead, or stop", transport.toggle),
         Command(
             "&Play",
@@ -156,8 +163,49 @@ def commands(window: MainWindow) -> list[Command]:
             "continue",
             "&Continue",
             ("Ctrl+Return", "Ctrl+Enter"),
-            f"Go on for {BARS} bars after the last note; Esc cancels",
+            "Go on after the chosen rows, or after the last note; Esc cancels",
             window.continuation.run,
+        ),
+        Command(
+            "&Model",
+            "fill",
+            "&Fill selection",
+            ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+            "Draw the chosen rows anew, so that they lead from what is before them to what follows",
+            window.continuation.fill,
+        ),
+        Command(
+            "&Model",
+            "take_next",
+            "Next &take",
+            ("Tab",),
+            "Choose the next of the takes on offer, and hear it",
+            lambda: window.continuation.takes.step(1),
+            separated=True,
+        ),
+        Command(
+            "&Model",
+            "take_previous",
+            "Pre&vious take",
+            ("Shift+Tab",),
+            "Choose the take before, and hear it",
+            lambda: window.continuation.takes.step(-1),
+        ),
+        Command(
+            "&Model",
+            "hear",
+            "&Hear the takes",
+            ("Shift+Return", "Shift+Enter"),
+            "Play from a bar before the takes",
+            window.takes_panel.hear,
+        ),
+        Command(
+            "&Model",
+            "accept",
+            "&Accept take",
+            ("Return", "Enter"),
+            "Put the chosen take into the song; Esc rejects the takes",
+            window.continuation.accept,
         ),
         Command(
             "&Model",

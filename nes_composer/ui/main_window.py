@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 from nes_composer.score import edits
 from nes_composer.score.notes import note_at, note_table
 from nes_composer.score.score import VOICES
-from nes_composer.ui import icons
+from nes_composer.ui import continue_settings, icons
 from nes_composer.ui.actions import make_actions
 from nes_composer.ui.commands import commands
 from nes_composer.ui.continuation import Continuation
@@ -32,6 +32,8 @@ from nes_composer.ui.patterns import Patterns
 from nes_composer.ui.ports import Audio, ConsoleName, MakeModels
 from nes_composer.ui.selection import Selection
 from nes_composer.ui.status_bar import StatusBar
+from nes_composer.ui.take_keys import TakeKeys
+from nes_composer.ui.takes_panel import TakesPanel
 from nes_composer.ui.tasks import Tasks
 from nes_composer.ui.time_view import TimeView
 from nes_composer.ui.transport import Transport
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
     ruler : Ruler
     strips : list of VoiceStrip
     latent_panel : LatentPanel
+    takes_panel : TakesPanel
     history_strip : HistoryStrip
     history_dock : QDockWidget
     transport_bar : TransportBar
@@ -96,17 +99,20 @@ class MainWindow(QMainWindow):
         self.model_link = ModelLink(make_models, self)
         self.history = History(self.document, self.selection, self.model_link, self.tasks, history, self)
         self.latent = Latent(self.document, self.model_link, self)
-        self.continuation = Continuation(self.document, self.model_link, self)
+        self.desk = Desk(self.document, self.selection, self.time_view, audio.preview)
+        self.continuation = Continuation(self.desk, self.model_link, self.transport, self.history, self)
+        self.continuation.set(continue_settings.read(settings))
         self.model_menu = ModelMenu(self.model_link, self.latent, self.continuation, settings, self)
         self.files = Files(self.document, self.tasks, settings, self)
-        self.desk = Desk(self.document, self.selection, self.time_view, audio.preview)
         self.editor = Editor(self.desk, self.transport)
         self.rolls, self.ruler, self.strips = self.editor.rolls, self.editor.ruler, self.editor.strips
         self.patterns = Patterns(self.desk, self.latent, self)
         self.moves = LatentMoves(self.desk, self.latent, self)
         self.difference = Difference(self.desk, self.latent, self)
         self.latent_panel = LatentPanel(self.desk, self.latent, self.moves)
+        self.takes_panel = TakesPanel(self.desk, self.continuation, self.transport)
         self.commands = make_actions(commands(self), self.menuBar(), self)
+        TakeKeys(self.continuation.takes, self.commands, self)
         self.transport_bar = TransportBar(self.desk, self.transport, self.commands)
         self.status_bar = StatusBar(self.desk, self.transport, self.latent, self.continuation)
         self.addToolBar(self.transport_bar)
@@ -119,6 +125,7 @@ class MainWindow(QMainWindow):
         self.history_dock = self._add_dock("History", "history_dock", self.history_strip, area)
         self.history_dock.hide()
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._takes_dock = self._add_dock("Continue", "takes_dock", self.takes_panel)
         self.recent = QMenu("Open &recent", self)
         self._add_menu(self.recent, "open")
         self._add_menu(self.model_menu.shipped, "load")
@@ -143,7 +150,7 @@ class MainWindow(QMainWindow):
         self.history.failed.connect(self.status_bar.show_error)
         self.latent.ready_changed.connect(self._show_ready)
         self.continuation.ready_changed.connect(self._show_ready)
-        self.continuation.continued.connect(self.time_view.reveal)
+        self.continuation.begun.connect(self.time_view.reveal)
         self.transport.console_changed.connect(self._show_console)
         self._show_history()
         self._show_recent()
@@ -160,7 +167,7 @@ class MainWindow(QMainWindow):
             self.desk.edit(text, lambda score: edits.erase(score, notes))
 
     def cancel(self) -> None:
-        """Take back the drag or the continuation that is going on; without one, choose nothing."""
+        """Take back the drag, the takes that are being drawn or the ones on offer; without these, choose nothing."""
         if not self.editor.cancel_gesture() and not self.continuation.cancel():
             self.selection.choose_nothing()
 
@@ -184,6 +191,10 @@ class MainWindow(QMainWindow):
     def toggle_history(self) -> None:
         """Show or hide what models made."""
         self.history_dock.setVisible(not self.history_dock.isVisible())
+
+    def toggle_takes(self) -> None:
+        """Show or hide the panel of the takes."""
+        self._takes_dock.setVisible(not self._takes_dock.isVisible())
 
     def toggle_mute(self) -> None:
         """Mute the voice in focus, or no longer."""
@@ -223,7 +234,8 @@ class MainWindow(QMainWindow):
     def _show_ready(self) -> None:
         for name in _NEEDS_VAE:
             self.commands[name].setEnabled(self.latent.ready)
-        self.commands["continue"].setEnabled(self.continuation.ready)
+        for name in ("continue", "fill"):
+            self.commands[name].setEnabled(self.continuation.ready)
         self.files.grid = self.latent.grid
 
     def _show_console(self) -> None:
@@ -298,6 +310,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("splitter", self.editor.splitter.saveState())
         self._settings.setValue("volume", self.transport_bar.volume.value())
         self._settings.setValue("console", self.transport.console)
+        continue_settings.write(self._settings, self.continuation.settings)
         event.accept()
 
     def shut_down(self) -> None:

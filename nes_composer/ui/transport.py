@@ -55,7 +55,7 @@ class Transport(QObject):
         self.muted, self.soloed = [False] * len(VOICES), [False] * len(VOICES)
         self.console: ConsoleName = "nes"
         self._sent_loop: tuple[int, int] | None = None
-        self._auditioned: Callable[[Song], Song] | None = None
+        self._auditions: dict[str, Callable[[Song], Song]] = {}
         self._send_song()
         document.song_changed.connect(self._send_song)
         document.opened.connect(self._new_song)
@@ -156,10 +156,15 @@ class Transport(QObject):
         self._audio.set_console(console)
         self.console_changed.emit()
 
-    def audition(self, change: Callable[[Song], Song] | None) -> None:
-        """Let what `change` makes of the song be heard in its place, whatever it becomes, until None."""
-        if change is not None or self._auditioned is not None:
-            self._auditioned = change
+    def audition(self, change: Callable[[Song], Song] | None, source: str = "") -> None:
+        """Let what `change` makes of the song be heard in its place, whatever it becomes, until None.
+
+        Of several sources the latest is heard; when it has ended, the one before is again.
+        """
+        ended = self._auditions.pop(source, None)
+        if change is not None:
+            self._auditions[source] = change
+        if change is not None or ended is not None:
             self._send_song()
 
     def close(self) -> None:
@@ -167,7 +172,9 @@ class Transport(QObject):
         self._timer.stop()
 
     def _send_song(self) -> None:
-        song = self._document.song if self._auditioned is None else self._auditioned(self._document.song)
+        song = self._document.song
+        if self._auditions:
+            song = list(self._auditions.values())[-1](song)
         self._rows = len(song.score)
         self._audio.set_song(song.score, song.instruments)
         self._send_loop()

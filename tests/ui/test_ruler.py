@@ -63,7 +63,7 @@ def test_a_ctrl_click_chooses_the_bar_and_a_ctrl_drag_whole_beats(ruler, desk, q
         assert desk.selection.rows == (32, 48)
         drag(ruler, [65.0, 90.0, 31.0], CTRL)
         assert desk.selection.rows == (32, 64)
-    drag(ruler, [250.0, 900.0], CTRL)
+    drag(ruler, [249.0, 900.0], CTRL)
     assert desk.selection.rows == (248, 256)
 
 

@@ -123,3 +123,13 @@ def test_the_rows_of_an_audition_beyond_the_song_are_played_and_looped(document,
     assert told(audio, "play") == [(300,)]
     transport.toggle_loop()
     assert told(audio, "loop")[-1] == ((0, 320),)
+
+
+def test_the_latest_of_several_auditions_is_heard_and_then_the_one_before(document, transport, audio):
+    for source, rows in (("takes", 300), ("history", 400)):
+        transport.audition(lambda song, rows=rows: replace(song, score=with_length(song.score, rows)), source)
+    assert len(audio.scores[-1]) == 400
+    transport.audition(None, "history")
+    assert len(audio.scores[-1]) == 300
+    transport.audition(None, "takes")
+    assert len(audio.scores[-1]) == 256

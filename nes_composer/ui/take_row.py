@@ -1,0 +1,124 @@
+"""One take in the panel: hear it, choose it for a voice or for all, accept it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from nes_composer.models.take import Take
+from nes_composer.score.edits import with_length
+from nes_composer.score.score import VOICES
+from nes_composer.ui import icons, labels, theme
+from nes_composer.ui.roll_picture import roll_picture
+from nes_composer.ui.voice_button import VoiceButton
+
+HEIGHT = 32
+_PICTURE = (72, 28)
+
+
+class TakeRow(QWidget):
+    """A take by its number.
+
+    Signals
+    -------
+    heard, chosen, accepted
+        The person wants to hear it, has it for all voices, accepts it.
+    voice_chosen
+        The person wants one voice of it.
+
+    Attributes
+    ----------
+    play, accept : QToolButton
+    cells : list of VoiceButton
+    picture : QLabel
+    """
+
+    heard = Signal()
+    chosen = Signal()
+    accepted = Signal()
+    voice_chosen = Signal(int)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._shown: object = None
+        title = f"take {number}"
+        self._number = QLabel(str(number))
+        self._number.setFixedWidth(12)
+        self._number.setFont(theme.font(11, bold=True, digits=True))
+        self.play = _button(f"Hear {title}", "Hear this take; while stopped, play from a bar before it")
+        self.play.setIcon(icons.play())
+        self.cells = [VoiceButton(voice) for voice in range(len(VOICES))]
+        for voice, cell in enumerate(self.cells):
+            name = labels.VOICE_TITLES[voice]
+            cell.setAccessibleName(f"{name} of {title}")
+            cell.setToolTip(f"Take {name} from {title}")
+            cell.clicked.connect(lambda _=False, voice=voice: self.voice_chosen.emit(voice))
+        self.picture = _Picture(title)
+        self.picture.pressed.connect(self.chosen)
+        self.accept = _button(f"Accept {title}", f"Put {title} into the song (Return accepts what is chosen)")
+        self.accept.setText("✓")
+        self.play.clicked.connect(self.heard)
+        self.accept.clicked.connect(self.accepted)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(3)
+        for widget in (self._number, self.play, *self.cells, self.picture, self.accept):
+            line.addWidget(widget)
+        self.setFixedHeight(HEIGHT)
+
+    def show_take(self, take: Take | None, rows: int, voices: tuple[int, ...], chosen: frozenset[int]) -> None:
+        """Show a take as far as it is drawn.
+
+        Parameters
+        ----------
+        take
+            None before its first row is drawn.
+        rows
+            How many it will have.
+        voices
+            Those that are drawn.
+        chosen
+            The voices that are taken from it.
+        """
+        for voice, cell in enumerate(self.cells):
+            cell.setEnabled(take is not None and voice in voices)
+            cell.setChecked(voice in chosen)
+        for button in (self.play, self.accept):
+            button.setEnabled(take is not None)
+        self._number.setStyleSheet(f"color: {(theme.ACCENT if chosen else theme.DIM).name()}")
+        if (take, voices) != self._shown:
+            self._shown = (take, voices)
+            ratio = self.devicePixelRatioF()
+            if take is None:
+                self.picture.clear()
+            else:
+                self.picture.setPixmap(roll_picture(with_length(take.rows, rows), *_PICTURE, voices, ratio))
+
+
+class _Picture(QLabel):
+    """A roll of the take; a press chooses it for all voices."""
+
+    pressed = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setFixedSize(*_PICTURE)
+        self.setStyleSheet(f"background: {theme.LANE_BLACK.name()}")
+        self.setAccessibleName(f"Picture of {title}")
+        self.setToolTip(f"Choose {title} for all voices (Tab, Shift+Tab)")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Choose the take."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+
+def _button(name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setFixedSize(24, 22)
+    button.setStyleSheet("padding: 0")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,125 @@
+"""The panel below the sliders: how the song is to go on, and the takes to choose from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from nes_composer.ui import theme
+from nes_composer.ui.continuation import Continuation
+from nes_composer.ui.continue_form import ContinueForm
+from nes_composer.ui.desk import Desk
+from nes_composer.ui.take_row import HEIGHT, TakeRow
+from nes_composer.ui.takes import State
+from nes_composer.ui.transport import Transport
+
+_WIDTH = 288
+_MOST_SEEN = 4
+_LOADING = "The models are loading…"
+
+
+class TakesPanel(QWidget):
+    """Settings, a row for each take, and a line that says how far it is.
+
+    Attributes
+    ----------
+    form : ContinueForm
+    rows : list of TakeRow
+        One for each take.
+    state : QLabel
+    """
+
+    def __init__(self, desk: Desk, continuation: Continuation, transport: Transport) -> None:
+        super().__init__()
+        self._continuation, self._takes, self._transport = continuation, continuation.takes, transport
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.PANEL)
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+        self.form = ContinueForm(desk, continuation)
+        self.rows: list[TakeRow] = []
+        list_of_rows = QWidget()
+        self._list = QVBoxLayout(list_of_rows)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(list_of_rows)
+        self._area.hide()
+        self.state = QLabel()
+        self.state.setWordWrap(True)
+        self.state.setFixedHeight(28)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 8, 4)
+        column.setSpacing(5)
+        for widget in (self.form, self._area, self.state):
+            column.addWidget(widget)
+        continuation.told.connect(lambda text: self._say(text, theme.DIM.name()))
+        continuation.failed.connect(lambda text: self._say(text, theme.ERROR.name()))
+        continuation.ready_changed.connect(self._show_ready)
+        self._takes.changed.connect(self._show_takes)
+        self._show_ready()
+        self._show_takes()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As high as what is shown."""
+        return QSize(_WIDTH, super().sizeHint().height())
+
+    def hear(self) -> None:
+        """Let what is chosen be heard: where it plays already, it goes on; else from a bar before the takes."""
+        if not self._transport.playing:
+            self._transport.play(self._takes.first_heard)
+
+    def _hear(self, take: int) -> None:
+        self._takes.choose(take)
+        self.hear()
+
+    def _accept(self, take: int) -> None:
+        self._takes.choose(take)
+        if self._takes.on_offer:
+            self._continuation.accept()
+
+    def _show_takes(self) -> None:
+        takes, offer = self._takes, self._takes.offer
+        count = (
+            self._continuation.settings.takes if takes.state is State.DRAWING and not takes.takes else len(takes.takes)
+        )
+        if count != len(self.rows):
+            self._make_rows(count)
+        if offer is None:
+            return
+        voices, rows = offer.passage.voices, offer.passage.rows
+        for number, row in enumerate(self.rows):
+            chosen = frozenset(v for v in voices if takes.choice[v] == number) if takes.takes else frozenset()
+            row.show_take(takes.takes[number] if takes.takes else None, rows, voices, chosen)
+
+    def _make_rows(self, count: int) -> None:
+        while len(self.rows) > count:
+            self.rows.pop().deleteLater()
+        while len(self.rows) < count:
+            number = len(self.rows)
+            row = TakeRow(number + 1)
+            row.heard.connect(lambda number=number: self._hear(number))
+            row.chosen.connect(lambda number=number: self._takes.choose(number))
+            row.accepted.connect(lambda number=number: self._accept(number))
+            row.voice_chosen.connect(lambda voice, number=number: self._takes.choose_voice(number, voice))
+            self._list.addWidget(row)
+            self.rows.append(row)
+        self._area.setVisible(count > 0)
+        self._area.setFixedHeight(min(count, _MOST_SEEN) * HEIGHT)
+        self.setFixedHeight(self.sizeHint().height())
+
+    def _show_ready(self) -> None:
+        if self._continuation.ready:
+            self._say("Ready: Ctrl+Return goes on, Ctrl+Shift+Return fills the chosen rows", theme.DIM.name())
+        elif self._continuation.problem:
+            self._say(self._continuation.problem, theme.ERROR.name())
+        else:
+            self._say(_LOADING, theme.DIM.name())
+
+    def _say(self, text: str, color: str) -> None:
+        self.state.setStyleSheet(f"color: {color}; font-size: 11px")
+        self.state.setText(text)
+        self.state.setToolTip(text)
