@@ -21,6 +21,8 @@ KINDS = ("vae", "lstm")
 def steps() -> list[list[str]]:
     """Return the words of each command: prepare unless that was done before, fit both kinds of model, evaluate them.
 
+    The index and the map that the program shows beside them are made, too.
+
     NES-MDB is looked for in `NESMDB_DIR`, in `data/` and in `../shared/data`. Where it is not, the demo corpus is
     written to `DEMO_FOLDER` and trained on for minutes instead.
     """
@@ -33,7 +35,8 @@ def steps() -> list[list[str]]:
         ["fit", kind, "--data", str(data), "--out", out, *minutes] for kind, out in zip(KINDS, models, strict=True)
     ]
     report = ["--json", str(RUNS / "evaluation.json"), "--page", str(RUNS / "evaluation.md")]
-    return [*preparing, *fitting, ["evaluate", *models, "--data", str(data), *report]]
+    aids = [["index", "--data", str(data)], ["map", models[0], "--data", str(data)]]
+    return [*preparing, *fitting, *aids, ["evaluate", *models, "--data", str(data), *report]]
 
 
 def find_nesmdb() -> Path | None:

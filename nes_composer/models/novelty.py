@@ -23,17 +23,14 @@ from numpy.typing import NDArray
 
 from nes_composer.models import array_file, codec
 from nes_composer.models.array_file import ArrayFileError
-from nes_composer.score.score import HIGHEST, LOWEST, NO, Score
-
-LEAST_ONSETS = 4
-"""Rows with onsets that a run has at least: fewer are a coincidence."""
+from nes_composer.models.hash_chain import LEAST_ONSETS, LINKS, Chain, followed, link_hashes, moves_of, onset_rows
+from nes_composer.score.score import Score
 
 FAR_ROWS = 64
 """A run of so many rows, four bars, leaves no novelty."""
 
 _WHAT = "novelty index"
 _VERSION = 1
-_LINKS = LEAST_ONSETS - 1
 _DTYPES: Mapping[str, type[np.generic]] = {
     "hash": np.uint32,
     "gap": np.uint32,
@@ -41,9 +38,6 @@ _DTYPES: Mapping[str, type[np.generic]] = {
     "count": np.uint32,
     "name": np.uint8,
 }
-_TUNED = [voice for voice in range(len(LOWEST)) if voice != NO]
-
-Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -106,8 +100,8 @@ class TrainingIndex:
         """Return the index of songs: the name and the tokens, uint8 [rows, 4], of each."""
         hashes, gaps, firsts, counts, names = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)], [], [], []
         for name, tokens in songs:
-            onsets = _onset_rows(tokens)
-            hashes.append(_link_hashes(tokens, onsets, 0))
+            onsets = onset_rows(tokens)
+            hashes.append(link_hashes(tokens, onsets, 0))
             gaps.append(np.diff(onsets))
             firsts.append(onsets[0] if len(onsets) else 0)
             counts.append(len(hashes[-1]))
@@ -169,22 +163,22 @@ class TrainingIndex:
         Of several it is the one that is moved least, and of those the first.
         """
         tokens = codec.encode(score)
-        onsets = _onset_rows(tokens)
+        onsets = onset_rows(tokens)
         if len(onsets) < LEAST_ONSETS or not len(self.hash):
             return None
-        moves = _moves(score)
-        chains = [_Chain.of(_link_hashes(tokens, onsets, -move), onsets) for move in moves]
+        moves = moves_of(score)
+        chains = [Chain.of(link_hashes(tokens, onsets, -move), onsets) for move in moves]
         known, links = self._known, len(onsets) - 1
         mine = np.stack([known.ranks(chain.hash) for chain in chains])  # [moves, links]
         # Which links have their like in the other, and are followed by enough that do.
         common = np.zeros(len(known.different) + 1, np.bool_)
         common[mine.ravel()] = True
         common[-1] = False
-        theirs = _followed(common[known.rank], _LINKS)
-        theirs &= self._song_end - np.arange(len(theirs)) >= _LINKS
+        theirs = followed(common[known.rank], LINKS)
+        theirs &= self._song_end - np.arange(len(theirs)) >= LINKS
         places = np.flatnonzero(theirs)
-        own = np.argwhere(_followed(mine < len(known.different), _LINKS))  # [K, (move, link)]
-        own = own[own[:, 1] <= links - _LINKS]
+        own = np.argwhere(followed(mine < len(known.different), LINKS))  # [K, (move, link)]
+        own = own[own[:, 1] <= links - LINKS]
         rows, own, places = self._longest(chains, own, places)
         if not rows:
             return None
@@ -198,7 +192,7 @@ class TrainingIndex:
         return SharedRun(int(onsets[link]), rows, self.names[song], song_row, moves[move])
 
     def _longest(
-        self, chains: Sequence[_Chain], own: NDArray[np.int64], places: NDArray[np.int64]
+        self, chains: Sequence[Chain], own: NDArray[np.int64], places: NDArray[np.int64]
     ) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
         """Return the rows of the longest run, and where it begins: moves and links of the score, links of the index.
 
@@ -217,7 +211,7 @@ class TrainingIndex:
         return rows, own, places
 
     def _shared(
-        self, chains: Sequence[_Chain], own: NDArray[np.int64], places: NDArray[np.int64], rows: int
+        self, chains: Sequence[Chain], own: NDArray[np.int64], places: NDArray[np.int64], rows: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return those places in the score and in the index from which a run of so many rows or more is shared."""
         length = self._chain.links(places, rows)
@@ -242,9 +236,9 @@ class TrainingIndex:
         return _Known(different, rank)
 
     @cached_property
-    def _chain(self) -> _Chain:
+    def _chain(self) -> Chain:
         """All songs as one; where each ends is to be minded."""
-        return _Chain.of(self.hash, np.concatenate([[0], np.cumsum(self.gap, dtype=np.int64)]))
+        return Chain.of(self.hash, np.concatenate([[0], np.cumsum(self.gap, dtype=np.int64)]))
 
     @cached_property
     def _song_start(self) -> NDArray[np.int64]:
@@ -269,106 +263,3 @@ class _Known:
         at = np.searchsorted(self.different, hashes)
         found = self.different[np.minimum(at, len(self.different) - 1)] == hashes
         return np.where(found, at, len(self.different))
-
-
-@dataclass(frozen=True)
-class _Chain:
-    """Hashes in a chain, and numbers that tell stretches of it apart.
-
-    Parameters
-    ----------
-    hash : uint32 [E]
-    row : int64 [E + 1]
-        Where each link begins, and where the last one ends.
-    sums : uint64 [E + 1]
-        Of the links before, as digits of a number, modulo 2⁶⁴.
-    """
-
-    hash: NDArray[np.uint32]
-    row: NDArray[np.int64]
-    sums: Hashes
-
-    @classmethod
-    def of(cls, hashes: NDArray[np.uint32], rows: NDArray[np.int64]) -> _Chain:
-        return cls(hashes, rows, _sums(_mixed(hashes.astype(np.uint64))))
-
-    def links(self, start: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
-        """Return how many links from each on are at least so many rows; too many for the chain where it is over."""
-        end = np.searchsorted(self.row, self.row[start] + rows - 1)
-        return np.asarray(np.maximum(end - start, _LINKS))
-
-    def keys(self, start: NDArray[np.int64], links: NDArray[np.int64]) -> Hashes:
-        """Return numbers that are equal for equal stretches."""
-        return _between(self.sums, start, start + links)
-
-
-# Numbers modulo 2⁶⁴, which is what uint64 does
-
-_FACTOR = 0xD1342543DE82EF95
-_INVERSE = pow(_FACTOR, -1, 1 << 64)
-
-
-def _powers(base: int, count: int) -> Hashes:
-    factors = np.full(count + 1, base, np.uint64)
-    factors[0] = 1
-    return np.cumprod(factors)
-
-
-def _sums(numbers: Hashes) -> Hashes:
-    """Return the sums of the digits before each, uint64 [N + 1]."""
-    digits = numbers * _powers(_FACTOR, len(numbers))[:-1]
-    return np.concatenate([np.zeros(1, np.uint64), np.cumsum(digits, dtype=np.uint64)])
-
-
-def _between(sums: Hashes, start: NDArray[np.int64], end: NDArray[np.int64]) -> Hashes:
-    """Return the digits from `start` up to `end` as numbers: the same wherever they stand."""
-    return np.asarray((sums[end] - sums[start]) * _powers(_INVERSE, len(sums))[start])
-
-
-def _mixed(numbers: Hashes) -> Hashes:
-    """Return numbers that have nothing in common for numbers that are near: the end of splitmix64."""
-    numbers = numbers + np.uint64(0x9E3779B97F4A7C15)
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return numbers ^ (numbers >> np.uint64(31))
-
-
-# From tokens to hashes
-
-
-def _onset_rows(tokens: NDArray[np.uint8]) -> NDArray[np.int64]:
-    return np.asarray(np.flatnonzero((tokens >= codec.FIRST_PITCH).any(axis=1)))
-
-
-def _link_hashes(tokens: NDArray[np.uint8], onsets: NDArray[np.int64], move: int) -> NDArray[np.uint32]:
-    """Return the hashes, uint32, of the rows from each onset to the next one, moved by so many semitones."""
-    if len(onsets) < 2:
-        return np.zeros(0, np.uint32)
-    values = tokens.astype(np.int64)
-    # By their pitch, not by their place in the range of a voice; far enough from rest and hold wherever they move.
-    values[:, _TUNED] += np.where(
-        tokens[:, _TUNED] >= codec.FIRST_PITCH, LOWEST[_TUNED].astype(np.int64) + move + 1000, 0
-    )
-    row = np.zeros(len(tokens), np.uint64)
-    for voice in range(tokens.shape[1]):
-        row = _mixed(row ^ values[:, voice].astype(np.uint64))
-    return (_mixed(_between(_sums(row), onsets[:-1], onsets[1:] + 1)) >> np.uint64(32)).astype(np.uint32)
-
-
-def _moves(score: Score) -> list[int]:
-    """Return by how much the pitches of a score may be those of another one, moved."""
-    pitches = score.pitch[:, _TUNED]
-    pitches = pitches[pitches > 0].astype(np.int64)
-    if not len(pitches):
-        return [0]
-    lowest, highest = int(LOWEST[_TUNED].min()), int(HIGHEST[_TUNED].max())
-    return list(range(int(pitches.min()) - highest, int(pitches.max()) - lowest + 1))
-
-
-def _followed(flags: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    """Return where so many in a row of flags [..., N] begin."""
-    result = flags.copy()
-    for step in range(1, count):
-        result[..., :-step] &= flags[..., step:]
-        result[..., -step:] = False
-    return result

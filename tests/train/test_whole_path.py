@@ -2,7 +2,11 @@ import json
 
 import pytest
 
+from nes_composer import paths
 from nes_composer.formats import registry
+from nes_composer.models import checkpoint
+from nes_composer.models.latent_map import LatentMap
+from nes_composer.models.novelty import TrainingIndex
 from train import __main__, corpus, whole_path
 
 
@@ -47,3 +51,6 @@ def test_the_demo_corpus_goes_all_the_way_to_a_report(elsewhere, monkeypatch):
     report = json.loads((elsewhere / "runs" / "evaluation.json").read_text())
     assert [measured["kind"] for measured in report] == ["vae", "lstm"]
     assert "lstm" in (elsewhere / "runs" / "evaluation.md").read_text()
+    vae = elsewhere / "runs" / "vae-full.safetensors"
+    assert len(TrainingIndex.load(vae.parent / paths.TRAINING_INDEX).names) >= 24
+    assert len(LatentMap.load(paths.latent_map(vae), checkpoint.load(vae).name).values) > 24

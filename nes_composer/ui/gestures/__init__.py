@@ -32,6 +32,9 @@ SHEET = (
     ("Ctrl-drag, Ctrl-click in the ruler", "choose rows, choose a bar"),
     ("Click on a pattern's letter", "choose the pattern that the sliders move"),
     ("Double-click a slider", "set it to 0"),
+    ("Click, hold in the latent map", "hear the chosen pattern moved there"),
+    ("Drag a letter in the latent map", "move that pattern on both axes"),
+    ("Wheel, double-click in the latent map", "zoom at the mouse, show all"),
     ("Esc", "take back the drag that is going on"),
 )
 """What the mouse does, for the key sheet."""
