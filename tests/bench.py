@@ -29,6 +29,7 @@ from nes_composer.generation.client import ModelClient
 from nes_composer.generation.requests import Decoded, Event, VaeReady
 from nes_composer.models import checkpoint
 from nes_composer.models.continuation import Continuer
+from nes_composer.models.novelty import TrainingIndex
 from nes_composer.models.sampling import Sampling
 from nes_composer.playback.engine import Engine
 from nes_composer.playback.messages import Play, SetSong
@@ -36,6 +37,7 @@ from nes_composer.score.edits import draw
 from nes_composer.score.instrument import PLAIN
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, P2, PATTERN_ROWS, TR, Score
+from nes_composer.ui.latent_map_raster import picture
 
 _RATE, _BLOCK = 48_000, 256
 _TIMES = 9
@@ -212,6 +214,21 @@ def continuation() -> dict[str, object]:
     return {"continue_4x4_s": ours, "continue_vs_module_loop": loop / ours}
 
 
+def aids() -> dict[str, object]:
+    """Measure what is shown beside the models: the dots of the latent map as a picture, and a song compared."""
+    random, pixels = np.random.default_rng(0), (1280, 240)
+    x, y = (random.standard_normal(30_000).astype(np.float32) * side / 6 + side / 2 for side in pixels)
+    colors = np.arange(256, dtype=np.uint32)
+    index, song = TrainingIndex.load(paths.training_index()), busy_score(2000)
+    picture(x, y, *pixels, colors)
+    return {
+        "latent_map_picture_ms": 1000
+        * float(np.median([seconds(lambda: picture(x, y, *pixels, colors)) for _ in range(_TIMES)])),
+        "novelty_first_s": seconds(lambda: index.longest_run(song)),
+        "novelty_s": float(np.median([seconds(lambda: index.longest_run(song)) for _ in range(_TIMES)])),
+    }
+
+
 def training() -> dict[str, object]:
     """Measure training steps a second against a plain loop of the same steps; the worse of both kinds of model."""
     from support.training_speed import ratio_to_plain_loop
@@ -229,7 +246,7 @@ def rounded(measured: object) -> object:
 
 def main() -> None:
     """Measure everything, or what is asked for, and write it."""
-    parts = {part.__name__: part for part in (speed, against_libgme, load, decode, continuation, training)}
+    parts = {part.__name__: part for part in (speed, against_libgme, load, decode, continuation, aids, training)}
     parser = argparse.ArgumentParser("bench")
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=parts, default=list(parts))
