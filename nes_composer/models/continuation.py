@@ -190,11 +190,11 @@ class _Passage:
             bool(rows and voice in self._chosen and played[1, voice] == codec.HOLD) for voice in range(len(VOICES))
         )
         others = set(range(len(VOICES))) - set(self._chosen)
-        score = put(self._as_loud(score, held), 0, rows_between(self._given, 0, rows), others)
-        return Take(replace(score, rows_per_beat=before.rows_per_beat, beats_per_bar=before.beats_per_bar), held)
+        score = self._like_before(score, held)
+        return Take(put(score, 0, rows_between(self._given, 0, rows), others) if others else score, held)
 
-    def _as_loud(self, score: Score, held: tuple[bool, ...]) -> Score:
-        """Give each voice the median velocity and timbre that it has before; held notes keep their own."""
+    def _like_before(self, score: Score, held: tuple[bool, ...]) -> Score:
+        """Give it the metre and each voice the median velocity and timbre from before; held notes keep their own."""
         arrays = {"velocity": score.velocity.copy(), "timbre": score.timbre.copy()}
         for name, usual in self._usual.items():
             for voice, value in usual.items():
@@ -204,4 +204,10 @@ class _Passage:
                     stops = np.flatnonzero(score.onset[1:, voice] | ~score.sounding[1:, voice])
                     end = stops[0] + 1 if len(stops) else len(score)
                     values[:end] = getattr(self._before, name)[-1, voice]
-        return replace(score, velocity=arrays["velocity"], timbre=arrays["timbre"])
+        return replace(
+            score,
+            velocity=arrays["velocity"],
+            timbre=arrays["timbre"],
+            rows_per_beat=self._before.rows_per_beat,
+            beats_per_bar=self._before.beats_per_bar,
+        )

@@ -36,7 +36,7 @@ _BEGINNINGS = 100
 _PAUSE = 1 / 30
 """Seconds between two looks at what is drawn so far."""
 
-_RESERVE = 25
+_RESERVE = 12
 """So many times as long as a look took, the next one waits: it takes its time from the drawing."""
 
 
