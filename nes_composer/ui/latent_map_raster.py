@@ -13,8 +13,8 @@ _NARROWEST, _WIDEST = 0.05, 40.0
 _FAINTEST = 50
 """Shade of a dot by itself, of 255."""
 
-_NEAR = 4
-"""Pixels to either side within which dots are counted to tell how bright they are."""
+_CELL = 6
+"""Side in pixels of the cells in which dots are counted to tell how bright they are."""
 
 _CROWDED = 0.03
 """Dots per pixel from which they are painted small."""
@@ -96,15 +96,16 @@ def picture(
     uint32 [height, width]
     """
     seen = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    place = y[seen].astype(np.int64) * width + x[seen].astype(np.int64)
-    counts = np.bincount(place, minlength=width * height).astype(np.int32).reshape(height, width)
-    size = 2 if len(place) > _CROWDED * width * height else 3
-    dots = _spread(_spread(counts, size, 0), size, 1) > 0
-    near = _summed(_summed(counts, 0), 1)
-    peak = max(int(near.max(initial=0)), 1)
-    share = np.arange(peak + 1) / peak
-    shades = palette[(_FAINTEST + share * (255 - _FAINTEST)).astype(np.int64)]
-    return np.where(dots, shades[near], palette[0])
+    column, row = x[seen].astype(np.int64), y[seen].astype(np.int64)
+    image = np.full((height, width), palette[0])
+    if len(row):
+        near = _near(row // _CELL, column // _CELL)
+        colors = palette[(_FAINTEST + near * ((255 - _FAINTEST) / near.max())).astype(np.int64)]
+        size = 2 if len(row) > _CROWDED * width * height else 3
+        for down, right in np.ndindex(size, size):
+            # Around the middle; what would leave the picture stays at its edge.
+            image[np.clip(row + down - 1, 0, height - 1), np.clip(column + right - 1, 0, width - 1)] = colors
+    return image
 
 
 def nearest(x: NDArray[np.float32], y: NDArray[np.float32], at_x: float, at_y: float, within: float) -> int | None:
@@ -116,18 +117,10 @@ def nearest(x: NDArray[np.float32], y: NDArray[np.float32], at_x: float, at_y: f
     return index if distance[index] <= within**2 else None
 
 
-def _summed(counts: NDArray[np.int32], axis: int) -> NDArray[np.int32]:
-    """Return the sum of each count and its `_NEAR` neighbours to either side."""
-    lines = np.moveaxis(counts, axis, 0)
-    sums = np.cumsum(np.pad(lines, ((_NEAR + 1, _NEAR), (0, 0))), axis=0, dtype=np.int32)
-    return np.moveaxis(sums[2 * _NEAR + 1 :] - sums[: -2 * _NEAR - 1], 0, axis)
-
-
-def _spread(counts: NDArray[np.int32], size: int, axis: int) -> NDArray[np.int32]:
-    """Add each count to its `size` − 1 neighbours: the one before, then the one behind."""
-    result = counts.copy()
-    ahead, behind = np.moveaxis(result, axis, 0), np.moveaxis(counts, axis, 0)
-    ahead[1:] += behind[:-1]
-    if size > 2:
-        ahead[:-1] += behind[1:]
-    return result
+def _near(row: NDArray[np.int64], column: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many are in the same cell as each or in those around it."""
+    # A margin of one cell all around.
+    shape = int(row.max()) + 3, int(column.max()) + 3
+    place = (row + 1) * shape[1] + column + 1
+    counts = np.bincount(place, minlength=shape[0] * shape[1])
+    return np.sum([counts[place + down * shape[1] + right] for down in (-1, 0, 1) for right in (-1, 0, 1)], axis=0)
