@@ -233,8 +233,10 @@ class _Painter(QStyledItemDelegate):
 
 
 def _seed(entry: Entry) -> str:
-    seed = entry.generation.seed
-    return _clock(entry) if seed is None else f"seed {seed}"
+    made = entry.generation
+    take = dict(made.settings).get("take")
+    seed = _clock(entry) if made.seed is None else f"seed {made.seed}"
+    return seed if take is None else f"{seed} · take {take}"
 
 
 def _clock(entry: Entry) -> str:
@@ -249,7 +251,11 @@ def _tool_tip(entry: Entry) -> str:
         escape(labels.model_name(made.model) or made.model),
         *([] if made.seed is None else [f"seed {made.seed}"]),
         *(
-            escape(f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}")
+            escape(
+                f"{name.replace('_', '-')} {value:.4g}"
+                if isinstance(value, float)
+                else f"{name.replace('_', '-')} {value}"
+            )
             for name, value in made.settings
         ),
         f"{len(made.rows)} rows of {', '.join(VOICES[voice] for voice in made.voices)}",

@@ -14,6 +14,7 @@ from nes_composer.score.notes import note_at, note_table
 from nes_composer.score.score import VOICES
 from nes_composer.ui import continue_settings, icons
 from nes_composer.ui.actions import make_actions
+from nes_composer.ui.alternatives import Alternatives
 from nes_composer.ui.commands import commands
 from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.desk import Desk
@@ -24,14 +25,19 @@ from nes_composer.ui.files import Files
 from nes_composer.ui.history import History
 from nes_composer.ui.history_strip import HistoryStrip
 from nes_composer.ui.latent import Latent
+from nes_composer.ui.latent_map_view import LatentMapView
 from nes_composer.ui.latent_moves import LatentMoves
 from nes_composer.ui.latent_panel import LatentPanel
+from nes_composer.ui.latent_record import generations
+from nes_composer.ui.latent_step import LatentStep
 from nes_composer.ui.model_link import ModelLink
 from nes_composer.ui.model_menu import ModelMenu
+from nes_composer.ui.novelty import NoveltyMeter
 from nes_composer.ui.patterns import Patterns
 from nes_composer.ui.ports import Audio, ConsoleName, MakeModels
 from nes_composer.ui.selection import Selection
 from nes_composer.ui.status_bar import StatusBar
+from nes_composer.ui.surprise import Surprise
 from nes_composer.ui.take_keys import TakeKeys
 from nes_composer.ui.takes_panel import TakesPanel
 from nes_composer.ui.tasks import Tasks
@@ -79,8 +85,13 @@ class MainWindow(QMainWindow):
     strips : list of VoiceStrip
     latent_panel : LatentPanel
     takes_panel : TakesPanel
+    surprise : Surprise
+    alternatives : Alternatives
     history_strip : HistoryStrip
     history_dock : QDockWidget
+    map_view : LatentMapView
+    map_dock : QDockWidget
+    novelty_meter : NoveltyMeter
     transport_bar : TransportBar
     status_bar : StatusBar
     commands : dict of str to QAction
@@ -111,6 +122,9 @@ class MainWindow(QMainWindow):
         self.difference = Difference(self.desk, self.latent, self)
         self.latent_panel = LatentPanel(self.desk, self.latent, self.moves)
         self.takes_panel = TakesPanel(self.desk, self.continuation, self.transport)
+        self.surprise = Surprise(self.document, self.model_link, self)
+        self.alternatives = Alternatives(self.desk, self.model_link, self.surprise, self.rolls, self)
+        self.novelty_meter = NoveltyMeter(self.desk, self.model_link)
         self.commands = make_actions(commands(self), self.menuBar(), self)
         TakeKeys(self.continuation.takes, self.commands, self)
         self.transport_bar = TransportBar(self.desk, self.transport, self.commands)
@@ -119,6 +133,15 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCentralWidget(self.editor)
         self.setStatusBar(self.status_bar)
+        self._place_docks()
+        self.recent = QMenu("Open &recent", self)
+        self._add_menu(self.recent, "open")
+        self._add_menu(self.model_menu.shipped, "load")
+        self._connect()
+        self._restore()
+
+    def _place_docks(self) -> None:
+        """Put what is not always seen around the rolls."""
         self._dock = self._add_dock("Latent space", "latent_dock", self.latent_panel)
         self.history_strip = HistoryStrip(self.history, self.transport.audition)
         area = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -126,11 +149,13 @@ class MainWindow(QMainWindow):
         self.history_dock.hide()
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._takes_dock = self._add_dock("Continue", "takes_dock", self.takes_panel)
-        self.recent = QMenu("Open &recent", self)
-        self._add_menu(self.recent, "open")
-        self._add_menu(self.model_menu.shipped, "load")
-        self._connect()
-        self._restore()
+        self.map_view = LatentMapView(self.desk, self.latent, self.transport)
+        self.map_dock = self._add_dock("Latent map", "map_dock", self.map_view, area)
+        self.tabifyDockWidget(self.history_dock, self.map_dock)
+        self.map_dock.hide()
+        novelty_dock = self._add_dock("Novelty", "novelty_dock", self.novelty_meter)
+        novelty_dock.setTitleBarWidget(QWidget())
+        novelty_dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
 
     def _connect(self) -> None:
         self.files.told.connect(self.status_bar.show_text)
@@ -147,11 +172,17 @@ class MainWindow(QMainWindow):
         self.editor.band.dropped.connect(self.patterns.move)
         self.editor.band.renamed.connect(self.patterns.rename)
         self.editor.band.menu_wanted.connect(lambda place: self._menu("add_pattern").popup(place))
-        self.history.failed.connect(self.status_bar.show_error)
+        for part in (self.history, self.surprise, self.alternatives):
+            part.failed.connect(self.status_bar.show_error)
+        self.surprise.ready_changed.connect(self._show_ready)
+        self.surprise.changed.connect(self._show_heat)
+        self.latent.made.connect(self._keep_step)
         self.latent.ready_changed.connect(self._show_ready)
         self.continuation.ready_changed.connect(self._show_ready)
         self.continuation.begun.connect(self.time_view.reveal)
         self.transport.console_changed.connect(self._show_console)
+        self.novelty_meter.switch.toggled.connect(self.commands["novelty"].setChecked)
+        self.commands["novelty"].setChecked(self.novelty_meter.switch.isChecked())
         self._show_history()
         self._show_recent()
         self._show_ready()
@@ -191,10 +222,16 @@ class MainWindow(QMainWindow):
     def toggle_history(self) -> None:
         """Show or hide what models made."""
         self.history_dock.setVisible(not self.history_dock.isVisible())
+        self.history_dock.raise_()
 
     def toggle_takes(self) -> None:
         """Show or hide the panel of the takes."""
         self._takes_dock.setVisible(not self._takes_dock.isVisible())
+
+    def toggle_map(self) -> None:
+        """Show or hide the latent map, in front of what shares its place."""
+        self.map_dock.setVisible(not self.map_dock.isVisible())
+        self.map_dock.raise_()
 
     def toggle_mute(self) -> None:
         """Mute the voice in focus, or no longer."""
@@ -236,7 +273,21 @@ class MainWindow(QMainWindow):
             self.commands[name].setEnabled(self.latent.ready)
         for name in ("continue", "fill"):
             self.commands[name].setEnabled(self.continuation.ready)
+        for name in ("surprise", "alternatives"):
+            self.commands[name].setEnabled(self.surprise.ready)
         self.files.grid = self.latent.grid
+
+    def _keep_step(self, step: LatentStep) -> None:
+        """Add what the VAE made to the history: the last of each drag."""
+        rows = self.document.song.rows_per_pattern
+        for generation in generations(step, self.latent.model, self.latent.voices, rows):
+            self.history.add(generation, step.key)
+
+    def _show_heat(self) -> None:
+        for roll in self.rolls:
+            roll.notes_item.set_heat(self.surprise.nats(roll.voice))
+        self.editor.legend.set_shown(self.surprise.on)
+        self.commands["surprise"].setChecked(self.surprise.on)
 
     def _show_console(self) -> None:
         self.files.console = self.transport.console

@@ -199,6 +199,8 @@ def test_an_entry_tells_all_that_is_known_of_it(strip, history, make):
     ):
         assert part in tip
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("A <b>, seed 7, ")
+    history.show([make(7, settings=(("take", "2"),))])
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Random, seed 7 · take 2, ")
 
 
 def test_two_thousand_entries_are_shown_and_scrolled_within_a_frame_or_two(strip, history, make):
