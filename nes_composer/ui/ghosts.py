@@ -27,12 +27,15 @@ class Ghost:
         Which voices of them are offered.
     strong
         Shown clearly, not faintly: what would be taken now.
+    replaces
+        The notes of the song in these rows would go: they are dimmed.
     """
 
     start: int
     rows: Score
     voices: tuple[int, ...]
     strong: bool = False
+    replaces: bool = False
 
 
 class Ghosts(QObject):
@@ -74,6 +77,11 @@ class Ghosts(QObject):
                 if voice in ghost.voices
             ]
         return self._tables[voice]
+
+    def replaced(self, voice: int) -> list[tuple[int, int]]:
+        """Return the rows, end exclusive, in which notes of a voice would go."""
+        ghosts = [ghost for shown in self._shown.values() for ghost in shown]
+        return [(g.start, g.start + len(g.rows)) for g in ghosts if g.replaces and voice in g.voices]
 
 
 def _moved(table: NDArray[np.void], rows: int) -> NDArray[np.void]:

@@ -21,6 +21,8 @@ _OUTLINED_FROM = 4.0
 _FILL, _FAINT = 105, 110
 """How opaque a strong ghost and the outline of a faint one are, of 255."""
 
+_VEIL = theme.translucent(theme.LANE_WHITE, 170)
+
 
 class GhostsItem(pg.GraphicsObject):
     """Paints the visible ghosts of one voice: strong ones filled, faint ones as outlines.
@@ -35,6 +37,7 @@ class GhostsItem(pg.GraphicsObject):
         super().__init__()
         self.coordinates = Coordinates(0, 1, 0, 1, 1, 1)
         self._tables: Sequence[tuple[NDArray[np.void], bool]] = ()
+        self._replaced: Sequence[tuple[int, int]] = ()
         self._bounds = QRectF()
         color = theme.VOICES[voice]
         self._line, self._fill = theme.mix(color, theme.TEXT, 0.25), theme.translucent(color, _FILL)
@@ -43,13 +46,16 @@ class GhostsItem(pg.GraphicsObject):
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(5)
 
-    def set_tables(self, tables: Sequence[tuple[NDArray[np.void], bool]]) -> None:
-        """Show other ghosts: tables of notes, each ordered by start, and whether it is strong."""
+    def set_tables(
+        self, tables: Sequence[tuple[NDArray[np.void], bool]], replaced: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Show other ghosts: tables of notes, each ordered by start, and whether it is strong; dim rows below them."""
         if not tables and not self._tables:
             return
         self.prepareGeometryChange()
-        self._tables = tables
+        self._tables, self._replaced = tables, replaced
         end = max((int(table[-1]["start"] + table[-1]["length"]) for table, _ in tables if len(table)), default=0)
+        end = max([end, *(last for _, last in replaced)])
         # One row and lane more on each side, as for notes.
         self._bounds = QRectF(-1, 0, end + 2, 130) if end else QRectF()
         self.update()
@@ -63,6 +69,9 @@ class GhostsItem(pg.GraphicsObject):
         exposed = option.exposedRect
         painter.setWorldTransform(QTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for start, end in self._replaced:
+            left, right = (self.coordinates.x(float(row)) for row in (start, end))
+            painter.fillRect(QRectF(left, 0, right - left, self.coordinates.height), _VEIL)
         for table, strong in self._tables:
             # Monophonic: the notes are in order of their starts and of their ends as well.
             first = int(np.searchsorted(table["start"] + table["length"], exposed.left() - 1, "right"))

@@ -148,7 +148,8 @@ class PianoRoll(pg.GraphicsView):
         return float(pitch.min()), float(pitch.max() + 1)
 
     def _show_ghosts(self) -> None:
-        self.ghosts_item.set_tables(self.desk.ghosts.tables(self.voice))
+        ghosts = self.desk.ghosts
+        self.ghosts_item.set_tables(ghosts.tables(self.voice), ghosts.replaced(self.voice))
         if self._follows_pitch and self._gesture is None:
             self._include_notes()
 

@@ -252,7 +252,7 @@ class Takes(QObject):
                 faint = tuple(voice for voice in self._voices if self.choice[voice] != number)
                 ghosts.append(Ghost(row, take.rows, faint))
             if self.takes:
-                ghosts.append(Ghost(row, self._chosen_rows(), self._voices, strong=True))
+                ghosts.append(Ghost(row, self._chosen_rows(), self._voices, strong=True, replaces=True))
         self._ghosts.show(_SOURCE, ghosts)
         self.changed.emit()
 

@@ -73,3 +73,15 @@ def test_only_the_exposed_ghosts_are_painted(roll, monkeypatch):
     painted.clear()
     roll.grab()
     assert set(range(100, 110, 2)) <= {int(start) for start in painted} <= set(range(96, 114, 2))
+
+
+def test_notes_that_would_go_are_dimmed(roll):
+    roll.desk.edit("", lambda score: draw(score, [Note(P1, 8, 4, 60, 15), Note(P1, 40, 4, 60, 15)]))
+    seen = roll.coordinates
+    places = [(round(seen.y(60.5)), round(seen.x(row))) for row in (10.1, 42.1)]
+    roll.playhead_item.hide()
+    before = [pixels(roll)[place].sum() for place in places]
+    roll.desk.ghosts.show("", [Ghost(0, Score.silent(32), (P1,), strong=True, replaces=True)])
+    after = [pixels(roll)[place].sum() for place in places]
+    assert after[0] < before[0] / 2
+    assert after[1] == before[1]
