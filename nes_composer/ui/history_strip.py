@@ -65,7 +65,7 @@ class HistoryStrip(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
-        self.setFixedHeight(_ITEM.height() + self.horizontalScrollBar().sizeHint().height() + 2 * self.frameWidth())
+        self.setMinimumHeight(self.sizeHint().height())
         self.setAccessibleName("History")
         self.setAccessibleDescription("What models made, newest first; Return puts an entry back into the song")
         self._rest = QTimer(self)
@@ -78,6 +78,11 @@ class HistoryStrip(QListView):
         self.clicked.connect(self._restore)
         self.activated.connect(self._restore)
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the height of one line of entries."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(4 * _ITEM.width(), _ITEM.height() + bar + 2 * self.frameWidth())
 
     def event(self, event: QEvent) -> bool:
         """Keep the key that restores from the menus."""
@@ -151,12 +156,12 @@ class _Entries(QAbstractListModel):
         """Return an entry's texts."""
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self.entry(index).generation.action
+                return _name(self.entry(index))
             case Qt.ItemDataRole.ToolTipRole:
                 return _tool_tip(self.entry(index))
             case Qt.ItemDataRole.AccessibleTextRole:
                 entry = self.entry(index)
-                return f"{entry.generation.action}, {_seed(entry)}, {_clock(entry)}"
+                return f"{_name(entry)}, {_seed(entry)}, {_clock(entry)}"
         return None
 
     def _take_over(self) -> None:
@@ -213,7 +218,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawPixmap(corner.x() + _MARGIN, corner.y() + _MARGIN, self._picture(entry, painter))
         line = QRect(corner.x() + _MARGIN, corner.y() + _PICTURE.height() + _MARGIN + 2, _PICTURE.width(), _LINE)
         painter.setFont(theme.font(11))
-        for text, color in ((entry.generation.action, theme.TEXT), (_seed(entry), theme.DIM)):
+        for text, color in ((_name(entry), theme.TEXT), (_seed(entry), theme.DIM)):
             painter.setPen(color)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
@@ -232,11 +237,14 @@ class _Painter(QStyledItemDelegate):
         return picture
 
 
+def _name(entry: Entry) -> str:
+    take = dict(entry.generation.settings).get("take")
+    return entry.generation.action if take is None else f"{entry.generation.action} · take {take}"
+
+
 def _seed(entry: Entry) -> str:
-    made = entry.generation
-    take = dict(made.settings).get("take")
-    seed = _clock(entry) if made.seed is None else f"seed {made.seed}"
-    return seed if take is None else f"{seed} · take {take}"
+    seed = entry.generation.seed
+    return _clock(entry) if seed is None else f"seed {seed}"
 
 
 def _clock(entry: Entry) -> str:

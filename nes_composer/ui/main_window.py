@@ -221,8 +221,7 @@ class MainWindow(QMainWindow):
 
     def toggle_history(self) -> None:
         """Show or hide what models made."""
-        self.history_dock.setVisible(not self.history_dock.isVisible())
-        self.history_dock.raise_()
+        _toggle(self.history_dock)
 
     def toggle_takes(self) -> None:
         """Show or hide the panel of the takes."""
@@ -230,8 +229,7 @@ class MainWindow(QMainWindow):
 
     def toggle_map(self) -> None:
         """Show or hide the latent map, in front of what shares its place."""
-        self.map_dock.setVisible(not self.map_dock.isVisible())
-        self.map_dock.raise_()
+        _toggle(self.map_dock)
 
     def toggle_mute(self) -> None:
         """Mute the voice in focus, or no longer."""
@@ -375,3 +373,9 @@ class MainWindow(QMainWindow):
     def _give_up(self) -> None:
         self._given_up = True
         self.close()
+
+
+def _toggle(dock: QDockWidget) -> None:
+    """Hide a dock that is seen; show one that is hidden or behind another."""
+    dock.setVisible(not dock.isVisible() or dock.visibleRegion().isEmpty())
+    dock.raise_()

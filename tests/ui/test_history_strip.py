@@ -200,7 +200,7 @@ def test_an_entry_tells_all_that_is_known_of_it(strip, history, make):
         assert part in tip
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("A <b>, seed 7, ")
     history.show([make(7, settings=(("take", "2"),))])
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Random, seed 7 · take 2, ")
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Random · take 2, seed 7, ")
 
 
 def test_two_thousand_entries_are_shown_and_scrolled_within_a_frame_or_two(strip, history, make):
@@ -243,3 +243,15 @@ def test_in_the_window_f11_shows_it_at_the_bottom_and_a_click_is_one_undo_step(r
     assert window.document.song is before
     window.commands["history"].trigger()
     assert not window.history_dock.isVisible()
+
+
+def test_behind_another_tab_it_is_brought_to_the_front(bench, qtbot):
+    window = bench.window
+    window.commands["history"].trigger()
+    window.commands["map"].trigger()
+    qtbot.waitUntil(lambda: window.history_dock.visibleRegion().isEmpty())
+    window.commands["history"].trigger()
+    qtbot.waitUntil(lambda: not window.history_dock.visibleRegion().isEmpty())
+    window.commands["history"].trigger()
+    assert not window.history_dock.isVisible()
+    qtbot.waitUntil(lambda: not window.map_dock.visibleRegion().isEmpty())

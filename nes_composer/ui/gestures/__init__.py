@@ -21,6 +21,7 @@ SHEET = (
     ("Click on empty", "draw a note as long as the last one"),
     ("Drag a note", "move it in time and pitch"),
     ("Drag an edge of a note", "make it longer or shorter"),
+    ("Click on a note, with the surprise heat on", "show what would be likelier there"),
     ("Right-click, right-drag on notes", "erase"),
     ("Ctrl-drag, or right-drag from empty", "choose rows, and the notes within"),
     ("Shift-click a note", "choose it beside the others, or no longer"),
