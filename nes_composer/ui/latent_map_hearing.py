@@ -22,8 +22,8 @@ _PATTERNS = 32
 class LatentMapHearing(QObject):
     """In place of the song its sound is one pattern, again and again: while the mouse is held, or once after a click.
 
-    A song that runs goes on from where it is, and one that is stopped is stopped again. What is locked is heard as it
-    is.
+    A song that runs goes on from where it is, and one that is stopped stops again where it was. What is locked is heard
+    as it is.
     """
 
     def __init__(self, desk: Desk, latent: Latent, transport: Transport, parent: QObject | None = None) -> None:
@@ -31,6 +31,7 @@ class LatentMapHearing(QObject):
         self._desk, self._latent, self._transport = desk, latent, transport
         self._wanted = False
         self._started: int | None = None
+        self._back = 0
         self._hold, self._once = QTimer(self), QTimer(self)
         for timer, milliseconds in ((self._hold, _HOLD_MS), (self._once, 0)):
             timer.setSingleShot(True)
@@ -68,6 +69,7 @@ class LatentMapHearing(QObject):
         self._transport.audition(None)
         if self._started is not None:
             self._transport.stop()
+            self._transport.seek(self._back)
         self._started = None
 
     def _decoded(self, score: Score) -> None:
@@ -76,6 +78,7 @@ class LatentMapHearing(QObject):
             return
         begins = self._started is None and not self._transport.playing
         if begins:
+            self._back = int(self._transport.row)
             self._started = self._desk.selection.pattern * self._desk.document.song.rows_per_pattern
         self._transport.audition(lambda song: self._with_pattern(song, score))
         if begins:

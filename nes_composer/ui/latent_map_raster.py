@@ -123,4 +123,5 @@ def _near(row: NDArray[np.int64], column: NDArray[np.int64]) -> NDArray[np.int64
     shape = int(row.max()) + 3, int(column.max()) + 3
     place = (row + 1) * shape[1] + column + 1
     counts = np.bincount(place, minlength=shape[0] * shape[1])
-    return np.sum([counts[place + down * shape[1] + right] for down in (-1, 0, 1) for right in (-1, 0, 1)], axis=0)
+    around = [down * shape[1] + right for down in (-1, 0, 1) for right in (-1, 0, 1)]
+    return np.asarray(sum(counts[place + step] for step in around))

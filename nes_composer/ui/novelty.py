@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
@@ -13,9 +13,10 @@ from nes_composer.score.score import Score
 from nes_composer.ui import labels, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.model_link import ModelLink
-from nes_composer.ui.throttle import Throttle
 
 INTERVAL_MS = 1000
+"""The song is compared when it has not changed for so long."""
+
 _BAR_WIDTH, _BAR_HEIGHT = 44, 6
 _WHAT = (
     f"Novelty is 1 for a song that shares no passage with the training songs, and falls to 0 where a passage of "
@@ -58,9 +59,13 @@ class NoveltyMeter(QWidget):
         row.addWidget(self.switch)
         row.addWidget(self._gauge)
         row.addWidget(self.told, 1)
-        self._ask_soon = Throttle(self._ask, INTERVAL_MS, self)
+        # While a slider is dragged the model process has something better to do.
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(INTERVAL_MS)
+        self._quiet.timeout.connect(self._ask)
         self.switch.toggled.connect(self._switched)
-        desk.document.song_changed.connect(self._ask_soon)
+        desk.document.song_changed.connect(self._quiet.start)
         link.arrived.connect(self._receive)
         self._show()
 
@@ -71,7 +76,7 @@ class NoveltyMeter(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Compare what has changed meanwhile."""
-        self._ask_soon()
+        self._ask()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Show as much as there is room for."""
@@ -89,7 +94,7 @@ class NoveltyMeter(QWidget):
         self._known, self.run = False, None
         self._show()
         if on:
-            self._ask_soon()
+            self._ask()
 
     def _ask(self) -> None:
         score = self._desk.document.score
@@ -107,7 +112,7 @@ class NoveltyMeter(QWidget):
             case Died():
                 # Nothing of what was asked will be answered.
                 self._asked = self._compared = None
-                self._ask_soon()
+                self._quiet.start()
 
     def _show(self) -> None:
         run, score = self.run, self._desk.document.score

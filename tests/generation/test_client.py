@@ -10,6 +10,7 @@ from support.checkpoints import save_tiny_lstm
 
 from nes_composer.generation.client import ModelClient
 from nes_composer.generation.requests import (
+    Compared,
     Continued,
     Decode,
     Decoded,
@@ -170,6 +171,18 @@ def test_a_newer_judgement_takes_the_place_of_those_before_and_a_suggestion_wait
         suggestion: Suggested,
     }
     assert next(a for a in answers if isinstance(a, Judged)).nats.shape == (len(melody.score), 4)
+
+
+def test_a_song_is_compared_while_a_continuation_goes_on_and_only_the_latest_of_those_that_wait(
+    client, events, both, melody
+):
+    continuing = client.continue_rows(melody.score, ENDLESS, 1, Sampling())
+    first(events, Progress)
+    numbers = [client.compare(melody.score) for _ in range(4)]
+    # The first has to read the index: the others are asked for before it is done.
+    assert [first(events, Compared).id for _ in range(2)] == [numbers[0], numbers[-1]]
+    client.cancel(continuing)
+    first(events, Stopped)
 
 
 def test_takes_for_a_hole_with_some_voices_given_come_over_the_pipe(client, events, both, tiny_lstm, melody):

@@ -31,7 +31,7 @@ def test_a_click_is_heard_for_one_pattern(ready, hearing, qtbot):
     settle(ready, qtbot)
     assert ready.audio.reported.playing
     assert ready.audio.scores[-1].pitch.any()
-    qtbot.waitUntil(lambda: ready.audio.told[-1] == ("stop",))
+    qtbot.waitUntil(lambda: ready.audio.told[-2:] == [("stop",), ("seek", 0)])
     assert ready.audio.scores[-1] is window.document.score
 
 

@@ -170,6 +170,8 @@ def test_a_click_on_the_ground_lets_that_place_be_heard_and_not_into_the_song(co
 def test_a_hold_is_heard_on_its_way_and_until_it_is_let_go(composed, canvas, qtbot):
     window, audio = composed.window, composed.audio
     place = empty_place(canvas)
+    window.transport.seek(70)
+    qtbot.waitUntil(lambda: window.transport.row == 70)
     QTest.mousePress(canvas, LEFT, pos=place)
     settle(composed, qtbot)
     asked = len(composed.models.decodes)
@@ -179,7 +181,7 @@ def test_a_hold_is_heard_on_its_way_and_until_it_is_let_go(composed, canvas, qtb
     qtbot.waitUntil(lambda: window.map_view.hearing.holding)
     assert audio.reported.playing
     QTest.mouseRelease(canvas, LEFT, pos=place)
-    assert audio.told[-1] == ("stop",)
+    assert audio.told[-2:] == [("stop",), ("seek", 70)]
     assert audio.scores[-1] is window.document.score
 
 
