@@ -44,6 +44,8 @@ class LatentPanel(QWidget):
         Lists of sliders, one of which is shown.
     state : QLabel
         What a slider would do now, or why it cannot.
+    buttons : dict of str to QPushButton
+        ``random``, ``mutate``, ``reset``, ``encode``.
     seed : QSpinBox
         Of the latest random point; typing one and Enter goes to its point.
     amount : QSpinBox
@@ -120,14 +122,18 @@ class LatentPanel(QWidget):
         self.amount.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.amount.setAccessibleName("How far to mutate")
         self.amount.setToolTip("How far to mutate, in per cent of the way to a random point; wheel or type")
-        self._buttons = [
-            _button("Random", "A random point, with a new seed; locked axes stay (Ctrl+R)", self._moves.randomize),
-            _button("Mutate", "A step towards a random point, with a new seed (Ctrl+M)", self.mutate),
-            _button("Reset", "The centre: every slider at 0 (Ctrl+Shift+R)", self._moves.reset),
-            _button("Encode", "Find the place of these notes on the sliders; they stay (Ctrl+E)", self._moves.encode),
-        ]
-        self._buttons[0].setIcon(icons.dice())
-        random, mutate, reset, encode = self._buttons
+        self.buttons = {
+            "random": _button(
+                "Random", "A random point, with a new seed; locked axes stay (Ctrl+R)", self._moves.randomize
+            ),
+            "mutate": _button("Mutate", "A step towards a random point, with a new seed (Ctrl+M)", self.mutate),
+            "reset": _button("Reset", "The centre: every slider at 0 (Ctrl+Shift+R)", self._moves.reset),
+            "encode": _button(
+                "Encode", "Find the place of these notes on the sliders; they stay (Ctrl+E)", self._moves.encode
+            ),
+        }
+        self.buttons["random"].setIcon(icons.dice())
+        random, mutate, reset, encode = self.buttons.values()
         return _row(random, mutate, self.amount, reset, encode)
 
     def _make_strength(self) -> QHBoxLayout:
@@ -196,7 +202,15 @@ class LatentPanel(QWidget):
 
     def _show(self) -> None:
         ready, song, pattern = self._latent.ready, self._desk.document.song, self._desk.selection.pattern
-        for widget in (self.axes, self.attributes, self.seed, self.amount, self.morph, self.strength, *self._buttons):
+        for widget in (
+            self.axes,
+            self.attributes,
+            self.seed,
+            self.amount,
+            self.morph,
+            self.strength,
+            *self.buttons.values(),
+        ):
             widget.setEnabled(ready)
         # Another song may have come that has fewer.
         chosen = [index for index in self._desk.selection.patterns if index < len(song.patterns)]

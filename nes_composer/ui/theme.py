@@ -165,10 +165,6 @@ QComboBox {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; bor
 QComboBox:hover {{ background: {BORDER.name()}; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QComboBox QAbstractItemView {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; }}
-QComboBox {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 5px; padding: 2px 8px; }}
-QComboBox:hover {{ background: {BORDER.name()}; }}
-QComboBox::drop-down {{ border: none; width: 18px; }}
-QComboBox QAbstractItemView {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; }}
 QScrollBar:horizontal {{ background: {WINDOW.name()}; height: 12px; margin: 0; }}
 QScrollBar:vertical {{ background: {WINDOW.name()}; width: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {BORDER.name()}; border-radius: 4px; margin: 2px; }}

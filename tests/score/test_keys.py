@@ -32,7 +32,7 @@ def test_names_may_be_written_freely(text, key):
 
 @pytest.mark.parametrize("text", ["", "H minor", "C strange", "minor"])
 def test_what_is_no_key_is_refused_in_a_sentence(text):
-    with pytest.raises(ValueError, match="is not a (key|scale)"):
+    with pytest.raises(ValueError, match=r"is not a (key|scale)"):
         Key.parse(text)
 
 
