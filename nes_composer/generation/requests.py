@@ -234,12 +234,12 @@ class Progress:
     rows
         How many rows of each take are drawn.
     takes
-        The takes so far; none while what goes before is read.
+        The takes, so far. Those of a hole are the first that are drawn: which are best is not known yet.
     """
 
     id: int
     rows: int
-    takes: tuple[Take, ...] = ()
+    takes: tuple[Take, ...]
 
 
 @dataclass(frozen=True)
