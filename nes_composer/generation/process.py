@@ -142,7 +142,7 @@ class Server:
 
     def _work(self, lane: _Lane) -> None:
         """Do what is asked in one lane, one after the other, until told that nothing follows."""
-        if lane is self._judging:
+        if lane in (self._judging, self._comparing):
             give_way()
         while (request := lane.get()) is not None:
             if isinstance(request, Load):

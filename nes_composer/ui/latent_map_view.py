@@ -143,7 +143,8 @@ class LatentMapView(QWidget):
 
     def _hear(self, x: float, y: float, begins: bool) -> None:
         axes = self._latent.axes
-        if axes is None:
+        if axes is None or self._latent.misfit:
+            self.told.setText(self._latent.misfit or self.told.text())
             return
         z = self._latent.point(self._desk.selection.pattern)
         there = self._moved(axes, axes.mean if z is None else z, x, y)

@@ -117,6 +117,13 @@ def test_no_run_leads_from_one_song_to_the_next():
     assert run == SharedRun(0, 20, "a", 0, 0)
 
 
+def test_songs_that_meet_in_a_row_are_still_two():
+    first, second = _music(1, 20), _music(2, 20)
+    second[0] = first[-1]
+    run = TrainingIndex.of([("a", first), ("b", second)]).longest_run(_score(np.concatenate([first, second[1:]])))
+    assert run == SharedRun(0, 20, "a", 0, 0)
+
+
 def test_the_least_moved_of_several_is_named(songs):
     tokens = songs[0][1][:40]
     low = _moved(tokens, -3)
@@ -217,10 +224,21 @@ def test_the_shipped_index_knows_a_song_of_nesmdb(nesmdb, tmp_path):
     with tarfile.open(nesmdb / "nesmdb_midi.tar.xz") as archive:
         path.write_bytes(archive.extractfile(f"nesmdb_midi/train/{name}.mid").read())
     score = read_song(path).song.score
-    run = TrainingIndex.load(paths.training_index()).longest_run(score)
+    shipped = TrainingIndex.load(paths.training_index())
+    run = shipped.longest_run(score)
     assert run.song == name
     assert run.semitones == 0
-    assert run.rows >= 32
+    assert run.rows >= 64
+    # Some 32 rows of it from an onset, where nothing is held, to an onset, two semitones higher in other music.
+    theirs, tokens = codec.encode(score), _music(5, 200)
+    onsets = np.flatnonzero((theirs >= FIRST_PITCH).any(axis=1))
+    first = next(row for row in onsets if row >= 16 and not (theirs[row] == HOLD).any())
+    last = onsets[onsets >= first + 31][0]
+    assert shipped.longest_run(_score(tokens)) is None
+    tokens[80 : 81 + last - first] = _moved(theirs[first : last + 1], 2)
+    found = shipped.longest_run(_score(tokens))
+    assert (found.row, found.rows, found.semitones) == (80, last - first + 1, 2)
+    assert found.song.startswith("001_1942_")
 
 
 def test_novelty_falls_with_the_rows_that_are_shared():

@@ -108,8 +108,9 @@ def test_another_axis_is_shown_and_the_same_for_both_changes_places(composed, vi
 
 def test_a_drag_of_a_letter_moves_its_pattern_on_both_axes_in_one_step(composed, canvas, qtbot):
     window = composed.window
-    song, begin = window.document.song, stop_of(canvas, 2)
-    goal = empty_place(canvas)
+    beside = QPoint(5, -3)
+    song, begin = window.document.song, stop_of(canvas, 2) + beside
+    goal = empty_place(canvas) + beside
     others = window.latent.values(2)[2:]
     QTest.mousePress(canvas, LEFT, pos=begin)
     assert window.selection.pattern == 2
@@ -118,9 +119,10 @@ def test_a_drag_of_a_letter_moves_its_pattern_on_both_axes_in_one_step(composed,
     QTest.mouseRelease(canvas, LEFT, pos=goal)
     settle(composed, qtbot)
     assert window.document.undo_text == "Move pattern C on the map"
-    assert window.latent.values(2)[:2] == pytest.approx(canvas.area.sigmas(goal.x(), goal.y()), abs=0.05)
+    middle = goal - beside
+    assert window.latent.values(2)[:2] == pytest.approx(canvas.area.sigmas(middle.x(), middle.y()), abs=0.05)
     assert window.latent.values(2)[2:] == pytest.approx(others, abs=1e-4)
-    assert (stop_of(canvas, 2) - goal).manhattanLength() <= 3
+    assert (stop_of(canvas, 2) - middle).manhattanLength() <= 2
     assert window.document.song.pattern_rows(0) == song.pattern_rows(0)
     window.document.undo()
     assert window.document.song is song
@@ -183,6 +185,15 @@ def test_a_hold_is_heard_on_its_way_and_until_it_is_let_go(composed, canvas, qtb
     QTest.mouseRelease(canvas, LEFT, pos=place)
     assert audio.told[-2:] == [("stop",), ("seek", 70)]
     assert audio.scores[-1] is window.document.score
+
+
+def test_a_model_of_another_grid_is_not_heard_and_says_why(bare, qtbot):
+    bare.models.become_ready("vae-24hz 03", grid="24hz")
+    view = bare.window.map_view
+    qtbot.waitUntil(lambda: bare.window.latent.ready)
+    QTest.mouseClick(view.canvas, LEFT, pos=QPoint(100, 50))
+    assert "24 rows per second" in view.told.text()
+    assert not bare.models.decodes
 
 
 def test_a_zoom_keeps_the_place_under_the_mouse_and_a_double_click_shows_all(canvas):

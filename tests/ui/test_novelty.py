@@ -95,6 +95,8 @@ def test_stale_answers_are_dropped(shown, desk, link, qtbot):
     seen = []
     link.arrived.connect(seen.append)
     link.client.on_event(Compared(old, SharedRun(0, 40, "old", 0, 0)))
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    assert shown.run.song != "old"
     link.client.on_event(Compared(link.client.compares[-1][0], None))
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert shown.novelty == 1
