@@ -226,6 +226,14 @@ def commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             "&Model",
+            "put_away",
+            "Put the takes awa&y",
+            ("Shift+Esc",),
+            "Close the list of takes; what was accepted stays in the song",
+            window.continuation.put_away,
+        ),
+        Command(
+            "&Model",
             "surprise",
             "S&urprise heat",
             ("F8",),

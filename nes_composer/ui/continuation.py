@@ -161,6 +161,11 @@ class Continuation(QObject):
             return True
         return False
 
+    def put_away(self) -> None:
+        """Drop all takes; what was accepted stays in the song."""
+        if not self.cancel():
+            self.takes.drop()
+
     # How that is done
 
     def _drawable(self) -> tuple[int, ...]:

@@ -91,7 +91,9 @@ class Takes(QObject):
         self.choice = (0,) * len(VOICES)
         self.state = State.NONE
         self._made: list[tuple[Song, tuple[int, ...]]] = []
+        self._locks = document.song.locks
         self._see, self._hear = Throttle(self._show, _SEEN_MS, self), Throttle(self._sound, _HEARD_MS, self)
+        document.song_changed.connect(self._song_changed)
 
     @property
     def on_offer(self) -> bool:
@@ -102,6 +104,11 @@ class Takes(QObject):
     def rows(self) -> int:
         """How many rows of each take there are."""
         return len(self.takes[0].rows) if self.takes else 0
+
+    @property
+    def partial(self) -> bool:
+        """Whether they are shorter than they were to be: no more rows come."""
+        return self.state is State.OFFERED and self.offer is not None and self.rows < self.offer.passage.rows
 
     @property
     def merged(self) -> Take:
@@ -244,7 +251,7 @@ class Takes(QObject):
         self._transport.audition(self._applied if self.on_offer and self.takes else None, _SOURCE)
 
     def _show(self) -> None:
-        ghosts = []
+        ghosts, self._locks = [], self._document.song.locks
         if self.on_offer and self.offer is not None:
             row, rows = self.offer.passage.row, self.offer.passage.rows
             ghosts.append(Ghost(row, Score.silent(rows), ()))  # the room that they will need
@@ -255,6 +262,11 @@ class Takes(QObject):
                 ghosts.append(Ghost(row, self._chosen_rows(), self._voices, strong=True, replaces=True))
         self._ghosts.show(_SOURCE, ghosts)
         self.changed.emit()
+
+    def _song_changed(self) -> None:
+        """Show what other locks leave of the takes; the sound finds that out itself."""
+        if self.on_offer and self._document.song.locks != self._locks:
+            self._see()
 
     def _chosen_rows(self) -> Score:
         """Return what would be in the song: where it is locked, what is there already."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from nes_composer.ui import theme
 from nes_composer.ui.continuation import Continuation
@@ -28,6 +28,7 @@ class TakesPanel(QWidget):
     rows : list of TakeRow
         One for each take.
     state : QLabel
+    put_away : QToolButton
     """
 
     def __init__(self, desk: Desk, continuation: Continuation, transport: Transport) -> None:
@@ -47,21 +48,32 @@ class TakesPanel(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setWidget(list_of_rows)
-        self._area.hide()
         self.state = QLabel()
         self.state.setWordWrap(True)
         self.state.setFixedHeight(28)
+        self.put_away = QToolButton()
+        self.put_away.setText("✕")
+        self.put_away.setFixedSize(20, 20)
+        self.put_away.setStyleSheet("padding: 0")
+        self.put_away.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.put_away.setAccessibleName("Put the takes away")
+        self.put_away.setToolTip("Close the list of takes; what was accepted stays in the song (Shift+Esc)")
+        self.put_away.clicked.connect(continuation.put_away)
+        line = QHBoxLayout()
+        line.addWidget(self.state, 1)
+        line.addWidget(self.put_away)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 8, 4)
         column.setSpacing(5)
-        for widget in (self.form, self._area, self.state):
-            column.addWidget(widget)
+        column.addWidget(self.form)
+        column.addWidget(self._area)
+        column.addLayout(line)
         continuation.told.connect(lambda text: self._say(text, theme.DIM.name()))
         continuation.failed.connect(lambda text: self._say(text, theme.ERROR.name()))
         continuation.ready_changed.connect(self._show_ready)
         self._takes.changed.connect(self._show_takes)
         self._show_ready()
-        self._show_takes()
+        self._make_rows(0)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as what is shown."""
@@ -108,14 +120,18 @@ class TakesPanel(QWidget):
             self._list.addWidget(row)
             self.rows.append(row)
         self._area.setVisible(count > 0)
+        self.put_away.setVisible(count > 0)
         self._area.setFixedHeight(min(count, _MOST_SEEN) * HEIGHT)
         self.setFixedHeight(self.sizeHint().height())
 
     def _show_ready(self) -> None:
-        if self._continuation.ready:
+        kept = f" · {self._takes.rows} rows of the takes are kept" if self._takes.partial else ""
+        if self._continuation.ready and kept:
+            self._say(f"Ready again{kept} · Return: accept · Esc: reject", theme.DIM.name())
+        elif self._continuation.ready:
             self._say("Ready: Ctrl+Return goes on, Ctrl+Shift+Return fills the chosen rows", theme.DIM.name())
         elif self._continuation.problem:
-            self._say(self._continuation.problem, theme.ERROR.name())
+            self._say(self._continuation.problem + kept, theme.ERROR.name())
         else:
             self._say(_LOADING, theme.DIM.name())
 

@@ -226,8 +226,9 @@ def test_of_a_hole_the_best_is_chosen_when_all_are_there(takes, document):
     assert document.score.pitch[18, P1] == 71
 
 
-def test_what_is_locked_is_neither_offered_nor_changed(offered, document, ghosts, audio):
+def test_what_is_locked_is_neither_offered_nor_changed(offered, document, ghosts, audio, qtbot):
     document.change("Lock", lambda song: replace(song, locks=Locks(frozenset({TR}), frozenset({2}))))
+    qtbot.waitUntil(lambda: strong(ghosts, P1) == [])
     before = document.song
     offered.choose(1)
     assert strong(ghosts, P1) == []

@@ -110,10 +110,10 @@ def test_it_says_how_far_it_is_and_what_went_wrong(able, panel, qtbot):
     assert "0 of 64 rows" in panel.state.text()
     able.models.answer_progress(20)
     able.models.on_event(Died("the model process ended and was started again; no note is lost"))
-    qtbot.waitUntil(lambda: "no note is lost" in panel.state.text())
+    qtbot.waitUntil(lambda: "no note is lost · 20 rows of the takes are kept" in panel.state.text())
     assert len(panel.rows) == 4
     able.models.become_able_to_continue()
-    qtbot.waitUntil(lambda: panel.state.text().startswith("Ready"))
+    qtbot.waitUntil(lambda: panel.state.text().startswith("Ready again · 20 rows"))
     click(panel.rows[0].accept)
     assert able.window.document.score.onset[36, P1]
 
@@ -150,3 +150,13 @@ def test_everything_in_it_has_a_name_and_a_tip(offered):
     ):
         assert widget.accessibleName()
         assert widget.toolTip()
+
+
+def test_put_away_leaves_the_song_as_it_is(able, offered):
+    assert offered.put_away.isVisible()
+    click(offered.rows[0].accept)
+    song = able.window.document.song
+    click(offered.put_away)
+    assert offered.rows == []
+    assert not offered.put_away.isVisible()
+    assert able.window.document.song is song
