@@ -163,8 +163,8 @@ class Continuation(QObject):
 
     def put_away(self) -> None:
         """Drop all takes; what was accepted stays in the song."""
-        if not self.cancel():
-            self.takes.drop()
+        self.cancel()
+        self.takes.drop()
 
     # How that is done
 

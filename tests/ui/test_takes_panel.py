@@ -160,3 +160,14 @@ def test_put_away_leaves_the_song_as_it_is(able, offered):
     assert offered.rows == []
     assert not offered.put_away.isVisible()
     assert able.window.document.song is song
+
+
+def test_put_away_while_they_are_drawn_stops_that(able, panel, qtbot):
+    able.models.prompt = False
+    able.window.commands["continue"].trigger()
+    able.models.answer_progress(10)
+    qtbot.waitUntil(panel.rows[0].play.isEnabled)
+    QTest.keyClick(able.window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+    assert len(able.models.cancelled) == 1
+    assert panel.rows == []
+    assert able.window.desk.ghosts.end == 0
