@@ -181,6 +181,18 @@ def test_a_spoiled_line_is_left_out(path, make, changes):
     assert seeds(history.latest(path, 10)) == [2]
 
 
+def test_a_line_that_unpacks_to_gigabytes_is_not_unpacked(make):
+    bomb = base64.b64encode(zlib.compress(bytes(100 << 20))).decode()
+    line = json.dumps(json.loads(history.encoded(make(1))) | {"notes": bomb}).encode()
+    tracemalloc.start()
+    try:
+        assert history._entry(line) is None
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 4 << 20
+
+
 @given(seed=st.integers(0, 2**32))
 def test_no_damage_is_more_than_a_lost_line(tmp_path_factory, melody, seed):
     path = tmp_path_factory.mktemp("damaged") / "history.jsonl"

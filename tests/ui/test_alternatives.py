@@ -118,6 +118,13 @@ def test_a_press_elsewhere_closes_it_and_does_what_it_always_does(open_popup, wi
     assert note_at(window.document.score, P1, 12) == dataclasses.replace(NOTE, start=12, pitch=65)
 
 
+def test_a_press_in_another_roll_closes_it(open_popup, window, make_hand):
+    before = window.document.song
+    make_hand(window.rolls[P2]).click(40, 55, Qt.MouseButton.RightButton)
+    assert not open_popup.isVisible()
+    assert window.document.song is before
+
+
 def test_a_drag_and_a_click_on_empty_ask_for_nothing(hand, hot, window):
     hand.drag((12, 62), (16, 62))
     hand.drag((16, 62), (20, 66), (16, 62))

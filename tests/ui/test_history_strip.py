@@ -176,10 +176,13 @@ def test_an_entry_is_a_picture_of_its_voices(strip, history, make):
     assert theme.VOICES[2].getRgb()[:3] not in seen
 
 
-def test_a_replaced_entry_is_painted_anew(strip, history, make):
-    history.show([make(0)])
+def test_a_replaced_entry_is_painted_anew(strip, history, make, qtbot):
+    history.show([make(1), make(0)])
     assert theme.VOICES[P1].getRgb()[:3] in colors(strip)
-    history.show([make(0, rows=Score.silent(64))])
+    silent = {"rows": Score.silent(64)}
+    with qtbot.waitSignal(strip.model().dataChanged) as told:
+        history.show([make(2, **silent), make(1, **silent), make(0, **silent)])
+    assert [index.row() for index in told.args[:2]] == [1, 2]
     assert theme.VOICES[P1].getRgb()[:3] not in colors(strip)
 
 
