@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from support import libgme
+from support import jack, libgme, screen
 from support.module_loop import draw_rows
 
 from nes_composer import paths
@@ -41,6 +41,7 @@ from nes_composer.ui.latent_map_raster import picture
 
 _RATE, _BLOCK = 48_000, 256
 _TIMES = 9
+_DRAGS = 500
 _LONG = 600.0
 """Seconds after which an answer is given up."""
 
@@ -229,6 +230,28 @@ def aids() -> dict[str, object]:
     }
 
 
+def drags() -> dict[str, object]:
+    """Measure how soon a dragged slider is heard and seen at JACK's 256-sample periods, beside endless continuations.
+
+    Its keys are missing where there is no JACK.
+    """
+    if jack.reason_to_skip():
+        return {}
+    script = Path(__file__).parent / "support" / "drag_session.py"
+    with tempfile.TemporaryDirectory() as folder, jack.jack_server(Path(folder)), screen.server() as environment:
+        here = environment | {name: value for name, value in os.environ.items() if name.startswith("JACK_")}
+        here["PYTHONPATH"] = str(script.parents[1])
+        command = [sys.executable, str(script), str(_DRAGS)]
+        told = subprocess.run(command, env=here, capture_output=True, text=True, check=True).stdout
+    found = json.loads(told.splitlines()[-1])
+    return {
+        "drag_to_sound_p95_ms": float(np.percentile(found["sound_ms"], 95)),
+        "drag_to_repaint_p95_ms": float(np.percentile(found["repaint_ms"], 95)),
+        "drag_underruns": found["underruns"],
+        "drag_continuations": found["continuations"],
+    }
+
+
 def training() -> dict[str, object]:
     """Measure training steps a second against a plain loop of the same steps; the worse of both kinds of model."""
     from support.training_speed import ratio_to_plain_loop
@@ -246,7 +269,7 @@ def rounded(measured: object) -> object:
 
 def main() -> None:
     """Measure everything, or what is asked for, and write it."""
-    parts = {part.__name__: part for part in (speed, against_libgme, load, decode, continuation, aids, training)}
+    parts = {part.__name__: part for part in (speed, against_libgme, load, decode, continuation, aids, drags, training)}
     parser = argparse.ArgumentParser("bench")
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=parts, default=list(parts))

@@ -33,7 +33,7 @@ _BEGINNINGS = 100
 """How often the first row of a song is drawn at most until a voice plays. An LSTM that is silent tends to stay so: of
 600 patterns that may begin with a rest 1.2 % hold nothing, 0.3 % of those of real songs do."""
 
-_PAUSE = 1 / 30
+_PAUSE = 1 / 20
 """Seconds between two looks at what is drawn so far."""
 
 _RESERVE = 12
@@ -45,7 +45,7 @@ def give_way() -> None:
     if sys.platform == "linux":
         # Who was started with a lower priority may not raise it.
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
 
 
 class TokenDrawer:
@@ -85,7 +85,7 @@ class TokenDrawer:
         may_end
             Whether a take ends where the end of the song is drawn: it then has fewer rows.
         progress
-            Called about 30 times a second with the number of rows that all takes have by then, or have ended before,
+            Called about 20 times a second with the number of rows that all takes have by then, or have ended before,
             and these rows of each take. What it raises ends the drawing.
         """
         # The weights do not fit a core's own cache: two cores read them twice as fast, each for its own takes.

@@ -84,7 +84,7 @@ class LatentAxes:
     def with_attribute(
         self, z: NDArray[np.float32], attribute: int, value: float, locked: Collection[int] = ()
     ) -> NDArray[np.float32]:
-        """Return `z` [D] moved in the direction of an attribute, up to `value` steps; locked axes stay where they are."""
+        """Return `z` [D] moved in the direction of an attribute, up to `value` steps; locked axes stay."""
         step = self.attribute_directions[attribute] * (value - self.attribute_values(z)[attribute])
         return self.keeping(np.asarray(z + step, np.float32), z, locked)
 

@@ -67,26 +67,27 @@ class TakeRow(QWidget):
             line.addWidget(widget)
         self.setFixedHeight(HEIGHT)
 
-    def show_take(self, take: Take | None, rows: int, voices: tuple[int, ...], chosen: frozenset[int]) -> None:
-        """Show a take as far as it is drawn.
+    def show_choice(self, there: bool, voices: tuple[int, ...], chosen: frozenset[int]) -> None:
+        """Show what can be done with the take, and what is taken from it.
 
         Parameters
         ----------
-        take
-            None before its first row is drawn.
-        rows
-            How many it will have.
+        there
+            Whether its first row is drawn.
         voices
             Those that are drawn.
         chosen
             The voices that are taken from it.
         """
         for voice, cell in enumerate(self.cells):
-            cell.setEnabled(take is not None and voice in voices)
+            cell.setEnabled(there and voice in voices)
             cell.setChecked(voice in chosen)
         for button in (self.play, self.accept):
-            button.setEnabled(take is not None)
+            button.setEnabled(there)
         self._number.setStyleSheet(f"color: {(theme.ACCENT if chosen else theme.DIM).name()}")
+
+    def show_picture(self, take: Take | None, rows: int, voices: tuple[int, ...]) -> None:
+        """Show the notes of a take of so many rows, as far as it is drawn."""
         if (take, voices) != self._shown:
             self._shown = (take, voices)
             ratio = self.devicePixelRatioF()

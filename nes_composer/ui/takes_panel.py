@@ -12,10 +12,12 @@ from nes_composer.ui.continue_form import ContinueForm
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.take_row import HEIGHT, TakeRow
 from nes_composer.ui.takes import State
+from nes_composer.ui.throttle import Throttle
 from nes_composer.ui.transport import Transport
 
 _WIDTH = 288
 _MOST_SEEN = 4
+_PICTURES_MS = 250
 _LOADING = "The models are loading…"
 
 
@@ -40,6 +42,8 @@ class TakesPanel(QWidget):
         self.setAutoFillBackground(True)
         self.form = ContinueForm(desk, continuation)
         self.rows: list[TakeRow] = []
+        # Takes that are being drawn change many times a second: painting all of them as often would hold up sliders.
+        self._see = Throttle(self._show_pictures, _PICTURES_MS, self)
         list_of_rows = QWidget()
         self._list = QVBoxLayout(list_of_rows)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -102,10 +106,18 @@ class TakesPanel(QWidget):
             self._make_rows(count)
         if offer is None:
             return
-        voices, rows = offer.passage.voices, offer.passage.rows
+        voices = offer.passage.voices
         for number, row in enumerate(self.rows):
             chosen = frozenset(v for v in voices if takes.choice[v] == number) if takes.takes else frozenset()
-            row.show_take(takes.takes[number] if takes.takes else None, rows, voices, chosen)
+            row.show_choice(bool(takes.takes), voices, chosen)
+        self._see()
+
+    def _show_pictures(self) -> None:
+        takes, offer = self._takes, self._takes.offer
+        if offer is not None:
+            for number, row in enumerate(self.rows):
+                take = takes.takes[number] if number < len(takes.takes) else None
+                row.show_picture(take, offer.passage.rows, offer.passage.voices)
 
     def _make_rows(self, count: int) -> None:
         while len(self.rows) > count:

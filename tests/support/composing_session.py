@@ -47,7 +47,7 @@ class Session:
         self.hand = Hand(self.wait)
         self.pictures = 0
         self.wait(lambda: self.latent.ready and self.continuation.ready, "the models are ready")
-        self.wait(lambda: self.document.score.sounding.any(), "there is a song")
+        self.wait(lambda: bool(self.document.score.sounding.any()), "there is a song")
         self.hand.do("windowfocus", "--sync", int(self.window.winId()))
         self.wait(lambda: QApplication.activeWindow() is self.window, "the window has the keyboard")
 

@@ -65,24 +65,38 @@ class Jack:
         recording.samples = soundfile.read(path)[0]
 
 
-@pytest.fixture
-def jack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Jack]:
-    """A JACK server of this test's own."""
-    if not all(shutil.which(program) for program in ("jackd", "jack_lsp", "jack_rec")):
-        pytest.skip("JACK's server and tools are not installed (jackd2)")
+def reason_to_skip() -> str:
+    """Return why there can be no server here; empty when there can."""
+    installed = all(shutil.which(program) for program in ("jackd", "jack_lsp", "jack_rec"))
+    return "" if installed else "JACK's server and tools are not installed (jackd2)"
+
+
+@contextmanager
+def jack_server(folder: Path) -> Iterator[Jack]:
+    """Run a server of one's own; what is started meanwhile finds it. Recordings go to `folder`."""
     name = f"nes_composer-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
-    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
     # Few ports: the memory for JACK's usual 2048 does not fit into a container's /dev/shm.
     command = ["jackd", "--no-realtime", "--name", name, "--port-max", "64"]
     command += ["-d", "dummy", "-r", str(RATE), "-p", str(PERIOD), "--monitor"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        server = Jack(process, tmp_path)
-        try:
-            wait_until(lambda: process.poll() is not None or server.ports(), "the JACK server is ready")
-            if process.poll() is not None:
-                pytest.skip("JACK's server does not run here")
-            yield server
-        finally:
-            process.terminate()
-            process.wait(_PATIENCE_S)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JACK_DEFAULT_SERVER", name)
+        patch.setenv("JACK_NO_START_SERVER", "1")
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            server = Jack(process, folder)
+            try:
+                wait_until(lambda: process.poll() is not None or server.ports(), "the JACK server is ready")
+                if process.poll() is not None:
+                    pytest.skip("JACK's server does not run here")
+                yield server
+            finally:
+                process.terminate()
+                process.wait(_PATIENCE_S)
+
+
+@pytest.fixture
+def jack(tmp_path: Path) -> Iterator[Jack]:
+    """A JACK server of this test's own."""
+    if reason_to_skip():
+        pytest.skip(reason_to_skip())
+    with jack_server(tmp_path) as server:
+        yield server

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,22 +14,34 @@ from PySide6.QtWidgets import QWidget
 SIZE = (1280, 720)
 
 
-@pytest.fixture
-def screen() -> Iterator[dict[str, str]]:
-    """The environment of programs that are to be seen on a new screen."""
+def reason_to_skip() -> str:
+    """Return why there can be no screen here; empty when there can."""
     missing = [program for program in ("Xvfb", "xdotool", "import") if shutil.which(program) is None]
-    if missing:
-        pytest.skip(f"{', '.join(missing)} missing")
+    return f"{', '.join(missing)} missing" if missing else ""
+
+
+@contextmanager
+def server() -> Iterator[dict[str, str]]:
+    """Yield the environment of programs that are to be seen on a new screen."""
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as running:
         os.close(write)
         try:
             with os.fdopen(read) as told:
                 number = told.readline().strip()
             yield {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
         finally:
-            server.terminate()
+            running.terminate()
+
+
+@pytest.fixture
+def screen() -> Iterator[dict[str, str]]:
+    """The environment of programs that are to be seen on a screen of this test's own."""
+    if reason_to_skip():
+        pytest.skip(reason_to_skip())
+    with server() as environment:
+        yield environment
 
 
 class Hand:

@@ -23,7 +23,8 @@ def edit(qtbot, taken):
     parent.activateWindow()
     edit = InlineEdit(parent, QRect(0, 0, 80, 20), "before", "Name", taken.append)
     qtbot.waitUntil(edit.hasFocus)
-    yield edit  # and not return: the parent lives as long as this frame
+    edit.kept = parent  # which lives as long as a reference to it
+    return edit
 
 
 @pytest.mark.parametrize(("end", "expected"), [(Qt.Key.Key_Return, ["after"]), (Qt.Key.Key_Escape, [])])

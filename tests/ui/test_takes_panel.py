@@ -41,8 +41,9 @@ def test_without_takes_it_is_low(panel):
     assert panel.height() < 140
 
 
-def test_each_take_has_a_row_with_its_picture(offered):
+def test_each_take_has_a_row_with_its_picture(offered, qtbot):
     assert len(offered.rows) == 4
+    qtbot.waitUntil(lambda: not any(row.picture.pixmap().isNull() for row in offered.rows))
     pictures = [row.picture.pixmap().toImage() for row in offered.rows]
     assert pictures[0] != pictures[1]
     assert chosen(offered, P1) == [True, False, False, False]

@@ -1,0 +1,126 @@
+"""How soon a dragged slider is seen and heard, while the LSTM goes on all the time. Run in a process of its own.
+
+    python drag_session.py DRAGS     prints {"sound_ms": […], "repaint_ms": […], "underruns": n, "continuations": n}
+
+A drag is one movement of the mouse on a held slider. It is heard at the first sample of what it changed, and seen when
+each roll whose notes have changed is painted.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from nes_composer.playback.client import AudioClient
+from nes_composer.score.score import PATTERN_ROWS
+from nes_composer.selftest import SelfTest
+from nes_composer.ui.notes_item import NotesItem
+
+AXES = 8
+BARS, TAKES = 64, 8
+_LOOK_MS = 20
+
+
+class Watch:
+    """Notes when rolls get other notes and when those are painted, and which version of the song the sound gets.
+
+    It has to be there before the first roll is: Qt's binding looks up once which method paints.
+    """
+
+    def __init__(self):
+        self.unpainted, self.painted, self.version = set(), 0.0, 0
+        set_table, paint, set_song = NotesItem.set_table, NotesItem.paint, AudioClient.set_song
+
+        def watched_table(item, table):
+            before = item.table
+            set_table(item, table)
+            if item.table is not before:
+                self.unpainted.add(item)
+
+        def watched_paint(item, *arguments):
+            paint(item, *arguments)
+            if item in self.unpainted:
+                self.unpainted.discard(item)
+                self.painted = time.monotonic()
+
+        def watched_song(client, *arguments):
+            self.version = set_song(client, *arguments)
+            return self.version
+
+        NotesItem.set_table, NotesItem.paint, AudioClient.set_song = watched_table, watched_paint, watched_song
+
+
+class Drags(SelfTest):
+    """The self-test's window, dragged more often."""
+
+    def keep_continuing(self):
+        """Have the LSTM go on with the song all the time."""
+        continuation, self.continuations = self.window.continuation, 0
+        settings = continuation.settings
+        continuation.set(type(settings)(bars=BARS, takes=TAKES))
+        # After the first pattern, so that the view need not leave it.
+        self.window.selection.choose_rows((0, PATTERN_ROWS))
+
+        def again():
+            if not continuation.waiting:
+                self.continuations += 1
+                self.window.commands["continue"].trigger()
+
+        self._clock = QTimer(self.window)
+        self._clock.timeout.connect(again)
+        self._clock.start(_LOOK_MS)
+
+    def measure(self, drags, watch):
+        """Drag back and forth; return the milliseconds until it is heard, and until it is seen."""
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        sound, repaint = [], []
+        for number in range(drags):
+            slider = self.window.latent_panel.sliders[number % AXES]
+            shares = (0.3, 0.7) if slider.sigma > 0 else (0.7, 0.3)
+            start, end = (QPoint(round(slider.width() * share), slider.height() // 2) for share in shares)
+            made = []
+            connection = self.window.latent.made.connect(lambda _, made=made: made.append(watch.version))
+            QTest.mousePress(slider, left, none, start)
+            self.wait(lambda made=made: made, "the press has its effect")
+            version = made[-1]
+            self.wait(lambda v=version: self.audio.status().rendered_version >= v, "the press is heard")
+            made.clear()
+            watch.unpainted.clear()
+            begin = time.monotonic()
+            QTest.mouseMove(slider, end)
+            self.wait(lambda made=made: made, "the drag has its effect")
+            version = made[-1]
+            self.wait(lambda v=version: self.audio.status().rendered_version >= v, "the drag is heard")
+            sound.append((self.audio.status().version_heard_at - begin) * 1000)
+            self.wait(lambda: not watch.unpainted, "the drag is seen")
+            repaint.append((watch.painted - begin) * 1000)
+            QTest.mouseRelease(slider, left, none, end)
+            self.window.latent.made.disconnect(connection)
+        return sound, repaint
+
+
+def main():
+    watch = Watch()
+    with TemporaryDirectory() as folder:
+        session = Drags("default", Path(folder), None)
+        try:
+            for step in (session.open_window, session.wait_for_models, session.play):
+                step()
+            before = session.audio.status().underruns
+            session.keep_continuing()
+            sound, repaint = session.measure(int(sys.argv[1]), watch)
+            status = session.audio.status()
+            found = {"sound_ms": sound, "repaint_ms": repaint, "underruns": status.underruns - before}
+            found |= {"continuations": session.continuations, "device": status.device}
+        finally:
+            session.window.document.mark_saved(session.window.document.song, Path(folder) / "kept")
+            session.quit()
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()
