@@ -65,8 +65,10 @@ def _words(text: str) -> str:
 
 
 def pattern_names(song: Song, patterns: Sequence[int]) -> str:
-    """Return ``pattern B`` or ``patterns A, B, C`` or ``patterns A … D``."""
-    names = [song.name_of(index) for index in patterns]
+    """Return ``pattern B`` or ``patterns A, B, C`` or ``patterns A … D``, of those that the song has."""
+    names = [song.name_of(index) for index in patterns if index < len(song.patterns)]
+    if not names:
+        return "no pattern"
     if len(names) == 1:
         return f"pattern {names[0]}"
     return f"patterns {', '.join(names) if len(names) <= _MOST_NAMED else f'{names[0]} … {names[-1]}'}"

@@ -212,9 +212,7 @@ class LatentPanel(QWidget):
             *self.buttons.values(),
         ):
             widget.setEnabled(ready)
-        # Another song may have come that has fewer.
-        chosen = [index for index in self._desk.selection.patterns if index < len(song.patterns)]
-        title = labels.pattern_names(song, chosen or [0])
+        title = labels.pattern_names(song, self._desk.selection.patterns)
         self._title.setText(title[0].upper() + title[1:])
         accuracy = self._latent.accuracy(pattern)
         self.adopt.setEnabled(accuracy is not None)

@@ -29,6 +29,8 @@ def test_patterns_are_told_by_their_names_and_many_by_the_first_and_the_last():
     assert labels.pattern_names(song, (1,)) == "pattern B"
     assert labels.pattern_names(song, (0, 2)) == "patterns A, bridge"
     assert labels.pattern_names(song, (0, 1, 2, 3)) == "patterns A … D"
+    assert labels.pattern_names(song, (4, 9)) == "pattern E"
+    assert labels.pattern_names(Song(Score.silent(0)), (0,)) == "no pattern"
 
 
 def test_songs_of_nesmdb_are_called_by_title_and_game():

@@ -221,3 +221,43 @@ def test_a_hand_written_pattern_says_so_and_is_encoded_by_the_first_move(ready, 
     assert len(ready.models.encodes) == 1
     assert ready.window.document.song.patterns[0].z is not None
     assert panel.sliders[1].sigma == pytest.approx(ready.window.latent.values(0)[1], abs=0.01)
+
+
+def test_a_song_of_another_checkpoint_keeps_its_notes_and_says_so(ready, panel, qtbot):
+    window, song = ready.window, replace(empty_song(2), model="vae-other 0123")
+    rows = draw(with_length(song.score, 64), [Note(P1, row, 2, 60) for row in range(0, 64, 8)])
+    song = song.with_decoded(0, (0.5,) * 7, rows)
+    window.document.open(song)
+    assert "vae-other 0123" in panel.state.text()
+    assert window.document.song is song
+    drag(panel.sliders[1], 0.5, 0.9)
+    settle(ready, qtbot)
+    assert [request[1] for request in ready.models.encodes] == [0]
+    assert (window.document.score.pitch[:64, P1] == song.score.pitch[:64, P1]).all()
+    assert window.document.song.model == "tiny 01"
+    assert "vae-other" not in panel.state.text()
+
+
+def test_strength_is_the_share_that_reaches_the_notes_also_of_the_last_step(composed, panel, qtbot):
+    document, song = composed.window.document, composed.window.document.song
+    panel.strength.setValue(0)
+    composed.window.commands["random"].trigger()
+    settle(composed, qtbot)
+    point = document.song.patterns[0].z
+    assert document.score == song.score
+    assert point != song.patterns[0].z
+    panel.strength.setValue(100)
+    full = document.score
+    assert full != song.score
+    panel.strength.setValue(50)
+    assert document.score not in (song.score, full)
+    assert document.song.patterns[0].z == point
+    document.undo()
+    assert document.song is song
+    panel.strength.setValue(100)
+    assert document.song is song
+
+
+def test_a_song_without_rows_has_no_pattern_to_name(ready, panel):
+    ready.window.document.open(replace(empty_song(1), score=with_length(empty_song(1).score, 0), patterns=()))
+    assert panel._title.text() == "No pattern"
