@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
     QSpinBox,
     QToolButton,
@@ -25,6 +23,7 @@ from nes_composer.ui import icons, labels, theme
 from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.continue_settings import MOST_BARS, MOST_SEED, MOST_TAKES, TEMPERATURES, TOP_PS
 from nes_composer.ui.desk import Desk
+from nes_composer.ui.panel_parts import caption, line
 from nes_composer.ui.voice_button import VoiceButton
 
 _NO_SEED = -1
@@ -82,9 +81,9 @@ class ContinueForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
-        column.addLayout(_line(self.bars, self.takes, None, *self.voices))
-        column.addLayout(_line(self.temperature, self.top_p, None, _caption("seed"), self.seed, self.new_seed))
-        column.addLayout(_line(self.key, None, self.go_on, self.fill))
+        column.addLayout(line(self.bars, self.takes, None, *self.voices))
+        column.addLayout(line(self.temperature, self.top_p, None, caption("seed"), self.seed, self.new_seed))
+        column.addLayout(line(self.key, None, self.go_on, self.fill))
 
     def _connect(self) -> None:
         for name in ("bars", "takes", "temperature", "top_p"):
@@ -223,22 +222,3 @@ def _button(text: str, tip: str) -> QPushButton:
     button.setToolTip(tip)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return button
-
-
-def _caption(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setStyleSheet(f"color: {theme.DIM.name()}; font-size: 11px")
-    return label
-
-
-def _line(*widgets: QWidget | None) -> QHBoxLayout:
-    """Return widgets side by side; None is room that stretches."""
-    line = QHBoxLayout()
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(4)
-    for widget in widgets:
-        if widget is None:
-            line.addStretch(1)
-        else:
-            line.addWidget(widget)
-    return line

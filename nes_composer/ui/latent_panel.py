@@ -24,6 +24,7 @@ from nes_composer.ui.desk import Desk
 from nes_composer.ui.latent import Latent
 from nes_composer.ui.latent_moves import MOST_SEED, LatentMoves
 from nes_composer.ui.morph_bar import MorphBar
+from nes_composer.ui.panel_parts import caption, line
 from nes_composer.ui.sigma_slider import SigmaSlider
 
 _LOADING = "The models are loading…"
@@ -110,7 +111,7 @@ class LatentPanel(QWidget):
         self.seed.setAccessibleName("Seed")
         self.seed.setToolTip("Seed of the random point: the same seed gives the same notes. Type one and press Enter.")
         self.seed.lineEdit().returnPressed.connect(self._go_to_seed)
-        return _row(self._title, None, _caption("seed"), self.seed)
+        return line(self._title, None, caption("seed"), self.seed, right=6)
 
     def _make_buttons(self) -> QHBoxLayout:
         self.amount = QSpinBox()
@@ -134,7 +135,7 @@ class LatentPanel(QWidget):
         }
         self.buttons["random"].setIcon(icons.dice())
         random, mutate, reset, encode = self.buttons.values()
-        return _row(random, mutate, self.amount, reset, encode)
+        return line(random, mutate, self.amount, reset, encode, right=6)
 
     def _make_strength(self) -> QHBoxLayout:
         self.strength = QSlider(Qt.Orientation.Horizontal)
@@ -144,7 +145,7 @@ class LatentPanel(QWidget):
         self.strength.setToolTip(
             "Strength: the share of the model's changes that reaches the notes, beat by beat; also of the last one"
         )
-        self._share = _caption("100 %")
+        self._share = caption("100 %")
         self._share.setFixedWidth(38)
         self.strength.valueChanged.connect(self._strengthen)
         self.difference = QToolButton()
@@ -157,7 +158,7 @@ class LatentPanel(QWidget):
         self.adopt = _button(
             "Take over", "Replace the notes by what the model makes of them (Ctrl+Shift+A)", self._moves.adopt
         )
-        return _row(_caption("Strength"), self.strength, self._share, self.difference, self.adopt)
+        return line(caption("Strength"), self.strength, self._share, self.difference, self.adopt, right=6)
 
     def _make_choice(self) -> QHBoxLayout:
         """Return the two tabs over the list."""
@@ -226,25 +227,6 @@ class LatentPanel(QWidget):
             self.state.setText("Written by hand: the first slider moved encodes it.")
         else:
             self.state.setText(f"{accuracy:.0%} of the cells are the model's; hand edits stay.")
-
-
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Return widgets side by side, None for what takes the room."""
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 6, 0)
-    row.setSpacing(5)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
-    return row
-
-
-def _caption(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setStyleSheet(f"color: {theme.DIM.name()}; font-size: 11px")
-    return label
 
 
 def _button(text: str, tip: str, run: Callable[[], None]) -> QPushButton:

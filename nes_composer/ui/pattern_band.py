@@ -5,21 +5,20 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from nes_composer.score.chain import MOST_NAME
 from nes_composer.ui import icons, theme
-from nes_composer.ui.coordinates import Coordinates
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.inline_edit import InlineEdit
+from nes_composer.ui.time_strip import TimeStrip
 
 HEIGHT = 22
 _DRAG_FROM_PIXELS = 6.0
 _NARROWEST_EDITOR = 90.0
 
 
-class PatternBand(QWidget):
+class PatternBand(TimeStrip):
     """A block for each pattern. A click chooses one, Shift-click up to it, Ctrl-click one more; a drag moves them.
 
     Signals
@@ -37,24 +36,15 @@ class PatternBand(QWidget):
     menu_wanted = Signal(QPoint)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk, HEIGHT)
         self._pressed: QPointF | None = None
         self._place: int | None = None
-        self.setFixedHeight(HEIGHT)
         self.setAccessibleName("Patterns")
         self.setToolTip(
             "Click a pattern to choose it; Shift-click chooses up to it, Ctrl-click one more. Drag moves, "
             "double-click names, right-click shows what else can be done."
         )
-        desk.time.changed.connect(self.update)
         desk.selection.pattern_changed.connect(self.update)
-        desk.document.song_changed.connect(self.update)
-
-    @property
-    def coordinates(self) -> Coordinates:
-        """Where rows are on this widget."""
-        return Coordinates(self.desk.time.first, self.desk.time.span, 0, 1, max(self.width(), 1), self.height())
 
     def block(self, index: int) -> QRectF:
         """Return where a pattern is."""
@@ -161,9 +151,3 @@ class PatternBand(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """Ask for the menu."""
         self.menu_wanted.emit(event.globalPos())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Scroll in time."""
-        notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
-        self.desk.time.scroll(-notches * self.desk.time.span / 12)
-        event.accept()

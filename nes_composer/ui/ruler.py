@@ -6,18 +6,18 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
 
 from nes_composer.ui import icons, theme
-from nes_composer.ui.coordinates import Coordinates, snap_nearest
+from nes_composer.ui.coordinates import snap_nearest
 from nes_composer.ui.desk import Desk
+from nes_composer.ui.time_strip import TimeStrip
 
 _CLOSEST_NUMBERS = 34.0
 _DRAG_FROM_PIXELS = 4.0
 
 
-class Ruler(QWidget):
+class Ruler(TimeStrip):
     """Bars and beats: click or drag seeks, Shift-drag loops, Ctrl-drag chooses rows, a right-click locks a bar.
 
     Signals
@@ -35,28 +35,19 @@ class Ruler(QWidget):
     bar_lock_clicked = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk, theme.RULER_HEIGHT)
         self._loop: tuple[int, int] | None = None
         self._loop_on = False
         self._playhead = 0.0
         self._loop_from: int | None = None
         self._chosen_from: float | None = None  # a place of the mouse, in pixels
         self._seeking = False
-        self.setFixedHeight(theme.RULER_HEIGHT)
         self.setAccessibleName("Ruler")
         self.setToolTip(
             "Click or drag to seek, Shift-drag to loop, Ctrl-drag to choose rows. "
             "Right-click locks a bar against all that models do."
         )
-        desk.time.changed.connect(self.update)
-        desk.document.song_changed.connect(self.update)
         desk.selection.rows_changed.connect(self.update)
-
-    @property
-    def coordinates(self) -> Coordinates:
-        """Where rows are on this widget."""
-        return Coordinates(self.desk.time.first, self.desk.time.span, 0, 1, max(self.width(), 1), self.height())
 
     def show_loop(self, rows: tuple[int, int] | None, on: bool) -> None:
         """Show the loop; dimmed while it is off."""
@@ -178,15 +169,6 @@ class Ruler(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End the drag."""
         self._loop_from, self._chosen_from, self._seeking = None, None, False
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Scroll in time; Ctrl zooms at the mouse."""
-        notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.desk.time.zoom(1.2**-notches, self.coordinates.row(event.position().x()))
-        else:
-            self.desk.time.scroll(-notches * self.desk.time.span / 12)
-        event.accept()
 
     def _line(self, row: float) -> int:
         """Return the beat line nearest to `row`, within the song."""
