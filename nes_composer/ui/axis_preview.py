@@ -11,6 +11,7 @@ from nes_composer.score.score import Score
 from nes_composer.ui import theme
 from nes_composer.ui.latent import Latent
 from nes_composer.ui.latent_step import Point
+from nes_composer.ui.panel_parts import caption
 from nes_composer.ui.roll_picture import roll_picture
 
 FAR = 2.0
@@ -26,24 +27,28 @@ class AxisPreview(QFrame):
     ----------
     pictures : list of QLabel
         At the left end, now, at the right end.
+    hint : QLabel
+        What a tooltip would say, which would lie over the pictures.
     """
 
     def __init__(self, latent: Latent, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip)
         self._latent = latent
         self._asked: object = None
-        self.setStyleSheet(f"QFrame {{ background: {theme.PANEL.name()}; }}")
+        self.setStyleSheet(
+            f"AxisPreview {{ background: {theme.PANEL.name()}; border: 1px solid {theme.BORDER.name()}; }}"
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         grid = QGridLayout(self)
         grid.setContentsMargins(8, 8, 8, 8)
         grid.setSpacing(6)
         self.pictures = [QLabel() for _ in range(3)]
         for row, (text, picture) in enumerate(zip((f"−{FAR:g} σ", "now", f"+{FAR:g} σ"), self.pictures, strict=True)):
-            caption = QLabel(text)
-            caption.setStyleSheet(f"color: {theme.DIM.name()}; font-size: 11px")
             picture.setFixedSize(_WIDTH, _HEIGHT)
-            grid.addWidget(caption, row, 0)
+            grid.addWidget(caption(text), row, 0)
             grid.addWidget(picture, row, 1)
+        self.hint = caption("")
+        grid.addWidget(self.hint, len(self.pictures), 0, 1, 2)
 
     def ask(self, now: Score, z: Point, moved: Callable[[Point, float], Point], beside: QWidget) -> None:
         """Show what a direction does to a pattern once both decodes have come, to the left of a widget.
@@ -70,6 +75,7 @@ class AxisPreview(QFrame):
                 return
             for picture, score in zip(self.pictures, scores, strict=True):
                 picture.setPixmap(roll_picture(score, _WIDTH, _HEIGHT, ratio=self.devicePixelRatioF()))
+            self.hint.setText(beside.toolTip())
             self.adjustSize()
             corner = beside.mapToGlobal(QPoint(0, beside.height() // 2))
             screen = beside.screen().availableGeometry()

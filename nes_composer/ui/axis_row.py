@@ -64,14 +64,20 @@ class AxisRow(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_HOVER_MS)
         self._rest.timeout.connect(lambda: self.rested.emit(True))
+        self._name = ""
+        theme.follow(self, self._show_color)
 
     def show_direction(self, number: int, name: str, share: float, known: bool) -> None:
         """Show which direction this is: its place, its name, and what part of all variance it is, 0 for none."""
         self.head.show_direction(number, name, share, known)
-        self.slider.set_color(_color_of(name))
+        self._name = name
+        self._show_color()
         self.slider.setAccessibleName(name)
-        part = f"{share:.1%} of what varies between songs. " if share else ""
-        self.setToolTip(f"{name}\n{part}Drag or wheel; double-click = 0; click the number to type one")
+        part = f"{share:.1%} of what varies between songs\n" if share else ""
+        self.setToolTip(f"{name}\n{part}Drag or wheel; double-click = 0\nClick the number to type one")
+
+    def _show_color(self) -> None:
+        self.slider.set_color(_color_of(self._name))
 
     def show_value(self, value: float) -> None:
         """Show where the pattern is, in σ."""
@@ -81,6 +87,10 @@ class AxisRow(QWidget):
     def show_locked(self, locked: bool) -> None:
         """Show whether the lock is on."""
         self.head.show_locked(locked)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the tooltip to the pictures that come up where the mouse rests."""
+        return True if event.type() == QEvent.Type.ToolTip else super().event(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         """Wait whether the mouse stays."""

@@ -83,6 +83,7 @@ def test_where_the_mouse_rests_the_far_ends_are_shown_and_no_song_is_changed(com
     left, now, right = (picture.pixmap().toImage() for picture in listed.preview.pictures)
     assert len({bytes(image.constBits()) for image in (left, now, right)}) == 3
     assert window.document.song is song
+    assert listed.preview.hint.text() == listed.rows[0].toolTip()
     listed.rows[0].rested.emit(False)
     assert listed.preview.isHidden()
 
