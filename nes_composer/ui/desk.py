@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
+from nes_composer.score.lines import Lines
 from nes_composer.score.notes import Note
 from nes_composer.score.score import Score
 from nes_composer.score.song import Song
@@ -39,8 +41,8 @@ class Desk:
     ----------
     sound
         Called with voice, pitch, velocity and timbre: sounds at once, also while the song is stopped.
-    step
-        Rows of the grid that drawn and moved notes keep to.
+    grid
+        Lines that drawn, moved and pasted notes and chosen rows keep to.
     ghosts
         What is offered and not in the song yet.
     """
@@ -49,9 +51,18 @@ class Desk:
     selection: Selection
     time: TimeView
     sound: Callable[[int, int, int, int], object]
-    step: int = 1
+    grid: Lines = field(default_factory=Lines)
     ghosts: Ghosts = field(default_factory=Ghosts)
     pens: tuple[Pen, ...] = field(default_factory=lambda: (Pen(timbre=2), Pen(timbre=2), Pen(), Pen(length=1)))
+
+    @property
+    def step(self) -> int:
+        """Whole rows of a step of the grid."""
+        return self.grid.step
+
+    @step.setter
+    def step(self, rows: int) -> None:
+        self.grid = Lines(Fraction(rows))
 
     def edit(self, text: str, change: Callable[[Score], Score], key: object = None) -> None:
         """Apply an edit of the score as one undo step; see :meth:`Document.change`."""
