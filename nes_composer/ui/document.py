@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,17 +13,9 @@ from nes_composer.generation.passages import silence
 from nes_composer.models.grids import GRIDS, ModelGrid
 from nes_composer.score.score import Score
 from nes_composer.score.song import Song
+from nes_composer.ui.undo_states import BUDGET, States
 
-_MOST_STEPS = 2000
 _SAME_STEP_SECONDS = 0.8
-
-
-@dataclass(frozen=True)
-class _State:
-    """A song, and what was done to get it from the one before."""
-
-    song: Song
-    text: str
 
 
 class StepKey:
@@ -53,7 +44,7 @@ class StepKey:
 
 
 class Document(QObject):
-    """The current song with undo and redo. A state is a reference, as songs are immutable.
+    """The current song with undo and redo, as far back as `budget` bytes reach.
 
     Signals
     -------
@@ -66,25 +57,27 @@ class Document(QObject):
         belonged to the one before.
     opened
         A new song is being edited.
+    told
+        The first of its steps were given up, because there is no more memory for them.
     """
 
     song_changed = Signal()
     history_changed = Signal()
     travelled = Signal()
     opened = Signal()
+    told = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, budget: int = BUDGET) -> None:
         super().__init__(parent)
         self.path: Path | None = None
-        self._states = [_State(empty_song(), "")]
-        self._index = 0
+        self._states = States(empty_song(), budget)
         self._open_key: object = None
         self._saved = self.song
 
     @property
     def song(self) -> Song:
         """The song as it is now."""
-        return self._states[self._index].song
+        return self._states.song
 
     @property
     def score(self) -> Score:
@@ -109,16 +102,17 @@ class Document(QObject):
     @property
     def undo_text(self) -> str:
         """What undo would take back; empty if nothing."""
-        return self._states[self._index].text if self._index else ""
+        return self._states.undo_text
 
     @property
     def redo_text(self) -> str:
         """What redo would do again; empty if nothing."""
-        return self._states[self._index + 1].text if self._index + 1 < len(self._states) else ""
+        return self._states.redo_text
 
     def open(self, song: Song, path: Path | None = None) -> None:
         """Edit another song, from a file or a new one; the history begins anew."""
-        self._states, self._index, self._open_key = [_State(song, "")], 0, None
+        self._states.begin(song)
+        self._open_key = None
         self.path, self._saved = path, song
         self.travelled.emit()
         self.opened.emit()
@@ -144,24 +138,26 @@ class Document(QObject):
             The edit has no legal result; the song is as it was.
         """
         again = key is not None and key is self._open_key
-        base = self._states[self._index - 1 if again else self._index].song
+        base = self._states.before if again else self.song
         song = edit(base)
         if _same(song, base):
             if again:
                 self.cancel(key)
             return
-        kept = self._states[: self._index if again else self._index + 1]
-        self._states = [*kept[-_MOST_STEPS:], _State(song, text)]
-        self._index = len(self._states) - 1
+        lost = self._states.lost
+        if again:
+            self._states.drop()
+        self._states.add(song, text)
         self._open_key = key
         self.song_changed.emit()
         self.history_changed.emit()
+        if self._states.lost and not lost:
+            self.told.emit("The memory for undo is full: from now on the oldest steps are given up")
 
     def cancel(self, key: object) -> None:
         """Take back the step of a drag that is not over."""
         if key is not None and key is self._open_key:
-            del self._states[self._index :]
-            self._index -= 1
+            self._states.drop()
             self._open_key = None
             self.song_changed.emit()
             self.history_changed.emit()
@@ -169,7 +165,7 @@ class Document(QObject):
     def annotate(self, edit: Callable[[Song], Song]) -> None:
         """Replace the song without an undo step: for what is learned about it, and for its first notes."""
         before = self.song
-        self._states[self._index] = _State(edit(before), self._states[self._index].text)
+        self._states.replace(edit(before))
         if self._saved is before:
             self._saved = self.song
         self._open_key = None
@@ -189,8 +185,7 @@ class Document(QObject):
         self.history_changed.emit()
 
     def _travel(self, steps: int) -> None:
-        if 0 <= self._index + steps < len(self._states):
-            self._index += steps
+        if self._states.travel(steps):
             self._open_key = None
             self.travelled.emit()
             self.song_changed.emit()

@@ -152,6 +152,22 @@ def test_opening_begins_a_new_history(document, qtbot):
     assert (document.undo_text, document.dirty) == ("", False)
 
 
+def test_it_is_told_once_that_the_oldest_steps_are_given_up(qtbot):
+    document, told = Document(budget=60_000), []
+    document.told.connect(told.append)
+    for start in range(0, 200, 4):
+        document.change("Draw", add(note(start, 40 + start % 50)))
+    assert len(told) == 1
+    assert "oldest" in told[0]
+    while document.undo_text:
+        document.undo()
+    assert starts(document) != []
+    document.open(empty_song())
+    document.change("Draw", add(note(0)))
+    document.undo()
+    assert starts(document) == []
+
+
 def test_keys_of_quick_successions(monkeypatch):
     now = [0.0]
     monkeypatch.setattr("nes_composer.ui.document.time.monotonic", lambda: now[0])
