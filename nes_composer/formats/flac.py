@@ -10,14 +10,14 @@ import numpy as np
 from nes_composer.apu.trace import Trace
 from nes_composer.atomic import replacing
 from nes_composer.formats.report import FormatError
-from nes_composer.formats.sound import Sound, encoded, performed, samples
+from nes_composer.formats.sound import Progress, Sound, encoded, performed, samples
 from nes_composer.score.song import Song
 
 _HIGHEST_ODD_RATE = 65_535
 """The format's sample rates above are multiples of ten."""
 
 
-def write(path: Path, music: Song | Trace, sound: Sound) -> None:
+def write(path: Path, music: Song | Trace, sound: Sound, progress: Progress | None = None) -> None:
     """Save the sound of a song or of a register trace; as :func:`nes_composer.formats.wav.write`.
 
     Raises
@@ -39,7 +39,7 @@ def write(path: Path, music: Song | Trace, sound: Sound) -> None:
     with replacing(path) as temporary, temporary.open("wb+", buffering=0) as raw:
         watched = _Watched(raw)
         with soundfile.SoundFile(watched, "w", rate, 1, f"PCM_{sound.encoding}", format="FLAC") as file:
-            for block in samples(trace, sound):
+            for block in samples(trace, sound, progress):
                 numbers = encoded(block, sound.encoding)
                 # The library takes 24 bits from the upper end of 32.
                 file.write(numbers << 8 if numbers.dtype == np.int32 else numbers)

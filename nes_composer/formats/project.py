@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,17 @@ class _FaultError(ValueError):
     """What is wrong and where in the document."""
 
 
-def write(path: Path, song: Song) -> None:
+def write(path: Path, song: Song, more: Mapping[str, object] | None = None) -> None:
     """Save a song.
+
+    Parameters
+    ----------
+    path
+        The file to make or to replace, wholly or not at all.
+    song
+        What to save.
+    more
+        Fields that the project format does not know, and that :func:`read` passes over.
 
     Raises
     ------
@@ -72,6 +82,7 @@ def write(path: Path, song: Song) -> None:
         "score": _score_to_json(song.score),
         "locks": {"voices": [VOICES[v] for v in sorted(song.locks.voices)], "bars": sorted(song.locks.bars)},
         "patterns": [_pattern_to_json(pattern) for pattern in song.patterns],
+        **(more or {}),
     }
     data = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
     if len(data) > MAX_BYTES:

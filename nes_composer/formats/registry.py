@@ -10,7 +10,7 @@ from typing import Any
 
 from nes_composer.apu.trace import Trace
 from nes_composer.formats.report import FormatError, Imported, Tags
-from nes_composer.formats.sound import Sound, without_dmc
+from nes_composer.formats.sound import Progress, Sound, without_dmc
 from nes_composer.score.score import VOICES
 from nes_composer.score.song import Song
 
@@ -113,7 +113,7 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def write_song(path: Path, song: Song, sound: Sound | None = None) -> None:
+def write_song(path: Path, song: Song, sound: Sound | None = None, progress: Progress | None = None) -> None:
     """Save a song as what the end of the file's name says.
 
     Parameters
@@ -124,6 +124,8 @@ def write_song(path: Path, song: Song, sound: Sound | None = None) -> None:
         What to save.
     sound
         How it becomes sound, for a sound file.
+    progress
+        Told the share that is written, of a sound file.
 
     Raises
     ------
@@ -133,7 +135,7 @@ def write_song(path: Path, song: Song, sound: Sound | None = None) -> None:
         The file cannot be written; an older one is kept.
     """
     kind = writable_kind(path)
-    _module(kind).write(path, song, *([sound or Sound()] if kind.sound else []))
+    _module(kind).write(path, song, *([sound or Sound(), progress] if kind.sound else []))
 
 
 def write_trace(path: Path, trace: Trace, tags: Tags | None = None, sound: Sound | None = None) -> None:
@@ -155,7 +157,9 @@ def write_trace(path: Path, trace: Trace, tags: Tags | None = None, sound: Sound
         raise FormatError(f"{path}: a {kind.description} holds neither register writes nor sound")
 
 
-def write_stems(path: Path, music: Song | Trace, sound: Sound | None = None) -> list[Path]:
+def write_stems(
+    path: Path, music: Song | Trace, sound: Sound | None = None, progress: Progress | None = None
+) -> list[Path]:
     """Save the sound of each voice by itself: ``NAME-P1.EXT`` … ``NAME-NO.EXT``, and ``NAME-DMC.EXT`` if a log uses it.
 
     The chip's mixer is not linear, so they do not add up to the sound of the whole.
@@ -168,6 +172,8 @@ def write_stems(path: Path, music: Song | Trace, sound: Sound | None = None) -> 
         What is played.
     sound
         How; a voice that it does not let be heard is silent.
+    progress
+        Told the share of all files that is written.
 
     Returns
     -------
@@ -188,12 +194,16 @@ def write_stems(path: Path, music: Song | Trace, sound: Sound | None = None) -> 
     end = _end(path, WRITABLE, "save")
     module, stems = _module(kind), []
     by_voice = without_dmc(music) if isinstance(music, Trace) else music
-    for voice, name in enumerate((*VOICES, "DMC")):
-        if name == "DMC" and by_voice is music:
-            break
+    names = VOICES if by_voice is music else (*VOICES, "DMC")
+
+    def told(share: float) -> None:
+        if progress:
+            progress((len(stems) + share) / len(names))
+
+    for voice, name in enumerate(names):
         p1, p2, tr, no = (flag and index == voice for index, flag in enumerate(sound.audible))
         stem = path.with_name(f"{path.name[: -len(end)]}-{name}{path.name[-len(end) :]}")
-        module.write(stem, music if name == "DMC" else by_voice, replace(sound, audible=(p1, p2, tr, no)))
+        module.write(stem, music if name == "DMC" else by_voice, replace(sound, audible=(p1, p2, tr, no)), told)
         stems.append(stem)
     return stems
 

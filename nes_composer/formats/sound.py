@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from nes_composer.apu.trace import CPU_RATE, Trace
 from nes_composer.driver.perform import perform
 from nes_composer.formats.report import FormatError
 from nes_composer.score.song import Song
+
+Progress: TypeAlias = Callable[[float], object]
+"""Told a share of the whole work that is done, 0-1."""
 
 ENCODINGS = ("16", "24", "float")
 CONSOLES = ("raw", "nes", "famicom")
@@ -138,8 +141,10 @@ def without_dmc(trace: Trace) -> Trace:
     return replace(trace, cycle=trace.cycle[~of_dmc], address=trace.address[~of_dmc], value=value, memory=())
 
 
-def samples(trace: Trace, sound: Sound) -> Iterator[NDArray[np.float32]]:
+def samples(trace: Trace, sound: Sound, progress: Progress | None = None) -> Iterator[NDArray[np.float32]]:
     """Yield what a register trace sounds like from its beginning to its end, in blocks of about a second: float32 [n].
+
+    `progress` is told after each block which share of the whole is done.
 
     They are as loud as :mod:`nes_composer.apu.gain` says, within -1 to 1 but for logs that overdrive the DMC.
     """
@@ -155,6 +160,8 @@ def samples(trace: Trace, sound: Sound) -> Iterator[NDArray[np.float32]]:
         done += len(block)
         share = np.clip(left / fade, 0, 1) if fade else np.ones(1)
         yield block * (GAIN * share).astype(np.float32)
+        if progress:
+            progress(min(done / max(total, 1), 1.0))
 
 
 def encoded(block: NDArray[np.float32], encoding: str) -> NDArray[Any]:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from nes_composer.apu.trace import Trace
 from nes_composer.atomic import replacing
-from nes_composer.formats.sound import Sound, encoded, performed, samples
+from nes_composer.formats.sound import Progress, Sound, encoded, performed, samples
 from nes_composer.score.song import Song
 
 _SAMPLE_BYTES = {"16": 2, "24": 3, "float": 4}
 _PCM, _FLOAT = 1, 3
 
 
-def write(path: Path, music: Song | Trace, sound: Sound) -> None:
+def write(path: Path, music: Song | Trace, sound: Sound, progress: Progress | None = None) -> None:
     """Save the sound of a song or of a register trace.
 
     Parameters
@@ -25,6 +25,8 @@ def write(path: Path, music: Song | Trace, sound: Sound) -> None:
         What to play.
     sound
         How.
+    progress
+        Told the share that is written.
 
     Raises
     ------
@@ -37,7 +39,7 @@ def write(path: Path, music: Song | Trace, sound: Sound) -> None:
     trace, count = performed(path, music, sound, _SAMPLE_BYTES[sound.encoding]), 0
     with replacing(path) as temporary, temporary.open("wb") as file:
         file.write(_header(sound, 0))
-        for block in samples(trace, sound):
+        for block in samples(trace, sound, progress):
             numbers = encoded(block, sound.encoding)
             if sound.encoding == "24":
                 # Of four bytes the first three, the lowest ones.

@@ -170,3 +170,21 @@ def test_who_opens_a_project_does_not_wait_for_the_chip(tmp_path, melody):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("end", [".wav", ".flac"])
+def test_sound_tells_how_much_of_it_is_written(melody, tmp_path, end):
+    shares = []
+    registry.write_song(tmp_path / f"long{end}", melody, Sound(8000, loops=2), shares.append)
+    assert shares == sorted(shares)
+    assert len(shares) > 5
+    assert 0 < shares[0] < 0.3
+    assert shares[-1] == pytest.approx(1, abs=0.01)
+
+
+def test_stems_tell_how_much_of_all_is_written(melody, tmp_path):
+    shares = []
+    stems = registry.write_stems(tmp_path / "long.wav", melody, Sound(8000), shares.append)
+    assert shares == sorted(shares)
+    assert sum(share <= 0.25 for share in shares) == len(shares) // len(stems)
+    assert shares[-1] == pytest.approx(1, abs=0.01)

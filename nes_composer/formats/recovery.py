@@ -1,0 +1,90 @@
+"""The recovery file: a project that also says which file its song belongs to, and when it was kept.
+
+::
+
+    {"format": "nes_composer project", …,
+     "recovery": {"path": "/home/anna/my song.nesproj", "time": 1790000000.5}}
+
+``path`` is null for a song that was never saved. As a project it opens like any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nes_composer.formats import project
+from nes_composer.formats.report import FormatError
+from nes_composer.score.song import Song
+
+END = ".nesproj"
+_FIELD = "recovery"
+_LATEST = 2.0**37  # in the year 6325; calendars end soon after that
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A song that was kept aside.
+
+    Parameters
+    ----------
+    song
+        As it was.
+    path
+        The file that it belongs to; None if it was never saved.
+    time
+        When it was kept, in seconds since 1970.
+    """
+
+    song: Song
+    path: Path | None
+    time: float
+
+
+def file_name(song: Song, path: Path | None) -> str:
+    """Return how the recovery file of a song is called: as its project, and after where that is."""
+    name = path.stem if path else re.sub(r"[^\w .-]", "-", song.title).strip(" .") or "untitled"
+    place = hashlib.sha256(str(path.absolute()).encode() if path else b"").hexdigest()[:8]
+    return f"{name[:_LONGEST_NAME]}-{place}{END}"
+
+
+def write(target: Path, recovered: Recovered) -> None:
+    """Keep a song.
+
+    Raises
+    ------
+    FormatError
+        The song is too long to be read again.
+    OSError
+        The file cannot be written; the old one is kept.
+    """
+    path = None if recovered.path is None else str(recovered.path.absolute())
+    project.write(target, recovered.song, {_FIELD: {"path": path, "time": round(recovered.time, 3)}})
+
+
+def read(source: Path) -> Recovered:
+    """Open a recovery file.
+
+    Raises
+    ------
+    FormatError
+        It is damaged, or another kind of file.
+    OSError
+        It cannot be read.
+    """
+    with source.open("rb") as file:
+        data = file.read(project.MAX_BYTES + 1)
+    song = project.read(source, data).song
+    about = json.loads(data).get(_FIELD)
+    if not isinstance(about, dict):
+        raise FormatError(f"{source}: does not say whose recovery file it is")
+    path, time = about.get("path"), about.get("time")
+    if not (path is None or (isinstance(path, str) and path and "\0" not in path)):
+        raise FormatError(f"{source}: {_FIELD}, path: not the name of a file")
+    if not isinstance(time, (int, float)) or isinstance(time, bool) or not 0 <= time <= _LATEST:
+        raise FormatError(f"{source}: {_FIELD}, time: not a time")
+    return Recovered(song, None if path is None else Path(path), float(time))
