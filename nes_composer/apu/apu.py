@@ -7,11 +7,12 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.apu import band_limited, chip, console_filters, dmc, edges, kernel
+from nes_composer.apu import band_limited, chip, console_filters, dmc, edges, kernel, tap_rate
 from nes_composer.apu.console_filters import Console
 from nes_composer.apu.voice_state import VoiceState
 
 _CPU_RATE = Fraction(39_375_000, 22)
+_NO_TAPS = np.empty((0, 4), np.uint8)
 
 
 class Apu:
@@ -23,6 +24,14 @@ class Apu:
         Samples per second.
     console
         Whose filters follow the mixer.
+
+    Attributes
+    ----------
+    tapped : bool
+        Whether the levels of the voices are kept, too.
+    taps : uint8 [n, 4]
+        Level, 0-15, of P1, P2, TR, NO, audible or not, at each tap (:mod:`tap_rate`) of the latest block; of none
+        unless `tapped`.
 
     Raises
     ------
@@ -46,6 +55,8 @@ class Apu:
         self._memory = np.zeros(dmc.MEMORY_BYTES, np.uint8)
         self._audible = np.ones(4, np.bool_)
         self._writes: list[tuple[int, int, int]] = []
+        self.tapped = False
+        self.taps = _NO_TAPS
         self.end_block(0)  # loads or compiles the kernel now, not at the first note
 
     @property
@@ -135,6 +146,9 @@ class Apu:
         # The latest group of samples is made anew, and not all of it is new.
         made, count = self._made, self._sample_count(cycles)
         samples = np.empty(made + count + console_filters.GROUP, np.float32)
+        self.taps = (
+            np.empty((_taps_before(start + cycles) - _taps_before(start), 4), np.uint8) if self.tapped else _NO_TAPS
+        )
         kernel.run(
             np.ascontiguousarray(cycle + start),
             np.ascontiguousarray(address),
@@ -147,6 +161,7 @@ class Apu:
             self._factors,
             self._differences,
             samples,
+            self.taps,
         )
         return samples[made : made + count]
 
@@ -166,3 +181,8 @@ class Apu:
         """Return how many samples `cycles` from now on complete."""
         end = int(self._clock["sample"][0]) + cycles * int(self._clock["samples_per_cycle"][0])
         return (end >> band_limited.TIME_BITS) - self._made
+
+
+def _taps_before(cycle: int) -> int:
+    """Return how many taps there are before a cycle."""
+    return -(-cycle // tap_rate.CYCLES)

@@ -9,7 +9,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.apu import chip, console_filters, edges, frame_counter, noise, pulse, voice_state
+from nes_composer.apu import chip, console_filters, edges, frame_counter, noise, pulse, taps, voice_state
 from nes_composer.apu.band_limited import TIME_BITS, WIDTH
 from nes_composer.apu.console_filters import GROUP
 from nes_composer.apu.jit import SOURCES_CHECKSUM, State, compiled
@@ -42,6 +42,7 @@ def _run(
     factors: NDArray[np.float64],
     differences: NDArray[np.float64],
     samples: NDArray[np.float32],
+    tapped: NDArray[np.uint8],
 ) -> None:
     """Run to cycle `end`; see :meth:`nes_composer.apu.apu.Apu.run`."""
     state = states[0]
@@ -50,6 +51,7 @@ def _run(
     first_half, second_half = differences[:half], differences[half:]
     pulse_ladder, tnd_ladder, steps = tables
     written, first = 0, 0
+    tap_origin = taps.first_tap(clock.cycle)
     while True:
         chunk_end = min(end, clock.cycle + CHUNK_CYCLES)
         while True:
@@ -62,6 +64,8 @@ def _run(
                 break
             until = chunk_end if written == len(cycle) else min(chunk_end, cycle[written])
             until = chip.do_unheard_frame_steps(unit, until)
+            if len(tapped):
+                taps.record(unit, clock.cycle, until, tap_origin, tapped)
             volume_1 = pulse.level(unit.p1) if audible[0] else 0
             volume_2 = pulse.level(unit.p2) if audible[1] else 0
             volume_no = noise.level(unit.no) if audible[3] else 0
