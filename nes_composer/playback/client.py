@@ -31,6 +31,7 @@ from nes_composer.playback.status import SharedStatus, Status
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
 
+from nes_composer.playback.taps import SharedTaps
 if TYPE_CHECKING:
     # It brings the chip's compiler, which the window has no use for.
     from nes_composer.apu.console_filters import Console
@@ -55,12 +56,18 @@ class AudioClient:
     """
 
     def __init__(self, device: str = "default") -> None:
+
+    Attributes
+    ----------
+    taps : SharedTaps
+        What is played, for those who look at it.
         self._device = device
         self._context = multiprocessing.get_context("spawn")
         self._shared = SharedStatus(self._context)
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._settings: dict[type[Message], Message] = {}
         self._version = 0
+        self.taps = SharedTaps(self._context)
         self._closing = False
         self._process: SpawnProcess | None = None
         self._thread = threading.Thread(target=self._supervise, name="audio client", daemon=True)
@@ -149,7 +156,7 @@ class AudioClient:
         theirs, ours = self._context.Pipe(duplex=False)
         before = self.status()
         audio = self._context.Process(
-            target=process.main, args=(theirs, self._shared, device), name="audio", daemon=True
+            target=process.main, args=(theirs, self._shared, self.taps, device), name="audio", daemon=True
         )  # fmt: skip
         audio.start()
         self._process = audio

@@ -93,6 +93,20 @@ class Engine:
                 self._write(sequencer.refresh())
             case Play(row):
                 sequencer.seek(row)
+    @property
+    def tapped(self) -> bool:
+        """Whether the levels of the voices are kept, from the next block on."""
+        return self._apu.tapped
+
+    @tapped.setter
+    def tapped(self, tapped: bool) -> None:
+        self._apu.tapped = tapped
+
+    @property
+    def taps(self) -> NDArray[np.uint8]:
+        """Levels of P1, P2, TR, NO over the latest block, [n, 4]; of no time unless tapped."""
+        return self._apu.taps
+
                 sequencer.playing = True
                 self._tick_now()
             case Stop() | Close():

@@ -7,10 +7,14 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nes_composer.playback.engine import Engine
 from nes_composer.playback.messages import Message
 from nes_composer.playback.sinks import Sink
 from nes_composer.playback.status import Status
+from nes_composer.playback.taps import SharedTaps
 
 BLOCK = 256
 """Most samples that are rendered between two looks at the messages."""
@@ -33,10 +37,18 @@ class Player:
         From where to where.
     clock
         Seconds; the one that tells when a version is heard.
+    taps
+        Where to leave what is rendered for those who look at it, or None.
     """
 
-    def __init__(self, engine: Engine, sink: Sink, clock: Callable[[], float] = time.monotonic) -> None:
-        self._engine, self._sink, self._clock = engine, sink, clock
+    def __init__(
+        self,
+        engine: Engine,
+        sink: Sink,
+        clock: Callable[[], float] = time.monotonic,
+        taps: SharedTaps | None = None,
+    ) -> None:
+        self._engine, self._sink, self._clock, self._taps = engine, sink, clock, taps
         self._rendered = 0
         self._marks = deque([_Mark(0, 0.0)])
         self._version = 0
@@ -66,6 +78,19 @@ class Player:
         self._rendered += len(samples)
         self._sink.write(samples)
         return True
+
+    def _rendered_block(self, most: int) -> NDArray[np.float32]:
+        """Return the next samples, and leave of them what somebody looks at."""
+        taps = self._taps
+        if taps is None:
+            return self._engine.render(most)
+        self._engine.tapped = taps.levels_wanted
+        samples = self._engine.render(most)
+        if self._engine.tapped:
+            taps.write_levels(self._engine.taps)
+        if taps.sound_wanted:
+            taps.write_sound(samples)
+        return samples
 
     def status(self) -> Status:
         """Return what is heard now."""

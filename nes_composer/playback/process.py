@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nes_composer.playback.messages import Close, Message, SetSong
 from nes_composer.playback.status import SharedStatus
+from nes_composer.playback.taps import SharedTaps
 
 if TYPE_CHECKING:
     from nes_composer.playback.player import Player
@@ -20,7 +21,7 @@ _NAP_S = 0.002
 _FADE_AWAY_S = 0.05
 
 
-def main(connection: Connection, shared: SharedStatus, device: str) -> None:
+def main(connection: Connection, shared: SharedStatus, taps: SharedTaps, device: str) -> None:
     """Play what the messages say until told to close, until the parent is gone or the device is.
 
     Parameters
@@ -29,6 +30,8 @@ def main(connection: Connection, shared: SharedStatus, device: str) -> None:
         Gives messages; its end means that the parent is gone.
     shared
         Where the state is published.
+    taps
+        Where the levels and samples are left that somebody wants to see.
     device
         ``"default"`` or ``"null"``.
     """
@@ -42,7 +45,7 @@ def main(connection: Connection, shared: SharedStatus, device: str) -> None:
     Engine(48_000)  # loads the chip's compiled code, or compiles it: that takes its time, but no other's after this
     _ask_for_precedence()
     sink = open_sink(device)
-    player = Player(Engine(sink.sample_rate), sink)
+    player = Player(Engine(sink.sample_rate), sink, taps=taps)
     try:
         with suppress(EOFError):
             _serve(connection, shared, player)

@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeAlias
 from nes_composer.generation.requests import Event
 from nes_composer.models.sampling import Sampling
 from nes_composer.playback.status import Status
+from nes_composer.playback.taps import SharedTaps
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
 
@@ -18,6 +19,10 @@ ConsoleName: TypeAlias = Literal["raw", "nes", "famicom"]
 
 class Audio(Protocol):
     """The audio process, as in :class:`nes_composer.playback.client.AudioClient`."""
+
+    @property
+    def taps(self) -> SharedTaps:
+        """What is played, for those who look at it."""
 
     def set_song(self, score: Score, instruments: Instruments) -> object:
         """Play this score on these instruments from now on."""

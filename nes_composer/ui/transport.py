@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nes_composer.playback.status import Status
+from nes_composer.playback.taps import SharedTaps
 from nes_composer.score.score import VOICES
 from nes_composer.score.song import Song
 from nes_composer.ui.document import Document
@@ -20,6 +21,8 @@ class Transport(QObject):
 
     Signals
     -------
+    polled
+        The audio process was looked at, changed or not: what falls or moves by itself does so now.
     status_changed
         The audio process reports something new: position, levels, underruns ….
     playing_changed
@@ -40,6 +43,7 @@ class Transport(QObject):
         Whose filters are heard.
     """
 
+    polled = Signal()
     status_changed = Signal()
     playing_changed = Signal()
     loop_changed = Signal()
@@ -74,6 +78,11 @@ class Transport(QObject):
         """The row that is heard."""
         return self.status.row
 
+    @property
+    def taps(self) -> SharedTaps:
+        """What is played, for those who look at it."""
+        return self._audio.taps
+
     def poll(self) -> None:
         """Look at the audio process."""
         before, self.status = self.status, self._audio.status()
@@ -81,6 +90,7 @@ class Transport(QObject):
             self.status_changed.emit()
         if self.status.playing != before.playing:
             self.playing_changed.emit()
+        self.polled.emit()
 
     def toggle(self) -> None:
         """Stop, or play from where it is."""

@@ -140,7 +140,7 @@ def test_a_process_that_dies_is_replaced_and_plays_on():
 
 
 def test_a_process_that_ends_again_and_again_is_given_up(monkeypatch):
-    monkeypatch.setattr("nes_composer.playback.process.main", int)  # called with three arguments it raises
+    monkeypatch.setattr("nes_composer.playback.process.main", int)  # called with four arguments it raises
     audio = AudioClient("null")
     try:
         wait_until(lambda: "no sound" in audio.status().error, "it gives up")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import multiprocessing
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from nes_composer.models.latent_map import LatentMap
 from nes_composer.models.novelty import SharedRun
 from nes_composer.models.take import Take
 from nes_composer.playback.status import Status
+from nes_composer.playback.taps import SharedTaps
 from nes_composer.score.edits import draw, put, rows_between, with_length
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, P2, PATTERN_ROWS, TR, Score
@@ -39,6 +41,7 @@ class FakeAudio:
     def __init__(self):
         self.reported = Status(ready=True, device="test", sample_rate=48_000)
         self.scores, self.instruments, self.previews, self.told = [], [], [], []
+        self.taps = SharedTaps(multiprocessing.get_context("spawn"))
         self.closed = False
 
     def set_song(self, score, instruments):
