@@ -51,7 +51,9 @@ class Sequencer:
     loop : tuple[int, int] | None
         First row and row after the last one of what is repeated; it wraps when its end is reached.
     playing : bool
-        False holds the song where it is, silent; previewed notes sound nevertheless.
+        False holds the song where it is, silent; previewed and held notes sound nevertheless.
+    started : range
+        Rows that began at the latest tick; none at most ticks, several where a row is shorter than a tick.
     """
 
     def __init__(self, score: Score, instruments: Instruments) -> None:
@@ -66,6 +68,8 @@ class Sequencer:
         self._row_ticks = 1
         self._sounding = False
         self._preview_ticks = [0] * len(VOICES)
+        self._held: tuple[list[tuple[int, int, int]], ...] = tuple([] for _ in VOICES)
+        self.started = range(0)
 
     @property
     def score(self) -> Score:
@@ -109,13 +113,49 @@ class Sequencer:
         self._row, self._tick_in_row = max(row, 0), 0
 
     def preview(self, voice: int, pitch: int, velocity: int, timbre: int) -> None:
-        """Sound one note at once for PREVIEW_TICKS, or until the song has an onset on that voice."""
+        """Sound one note at once for PREVIEW_TICKS, or until the song has an onset on that voice.
+
+        A voice that is held by :meth:`press` has no room for it.
+        """
+        if not self._held[voice]:
+            self._driver.start(voice, pitch, velocity, timbre)
+            self._preview_ticks[voice] = PREVIEW_TICKS
+
+    def press(self, voice: int, pitch: int, velocity: int, timbre: int) -> None:
+        """Sound a note in place of what the song has on that voice, until it is let go; of several the latest."""
+        held = self._held[voice]
+        held[:] = [note for note in held if note[0] != pitch]
+        held.append((pitch, velocity, timbre))
+        self._preview_ticks[voice] = 0
         self._driver.start(voice, pitch, velocity, timbre)
-        self._preview_ticks[voice] = PREVIEW_TICKS
+
+    def let_go(self, voice: int, pitch: int) -> None:
+        """End a held note: the one held before it sounds again; without one the song has its voice at the next row."""
+        held = self._held[voice]
+        if pitch not in (note[0] for note in held):
+            return
+        sounding = held[-1][0] == pitch
+        held[:] = [note for note in held if note[0] != pitch]
+        if held and sounding:
+            self._driver.start(voice, *held[-1])
+        elif not held:
+            self._driver.release(voice)
+
+    def let_all_go(self) -> None:
+        """End all held notes."""
+        for voice, held in enumerate(self._held):
+            if held:
+                held.clear()
+                self._driver.release(voice)
+
+    def held_now(self) -> Writes:
+        """Return the register writes that let pressed notes be heard between two ticks."""
+        return [] if self._pending else self._driver.update()
 
     def tick(self) -> Writes:
         """Return the register writes of the next tick."""
         writes, self._pending = self._pending, []
+        self.started = range(0)
         sounding = self.playing and not self.finished
         if sounding:
             self._play()
@@ -145,13 +185,14 @@ class Sequencer:
 
     def _start_row(self) -> None:
         """Start the row. Where several rows start at one tick, only the last is heard."""
-        tempo = self.score.ticks_per_row
+        tempo, first = self.score.ticks_per_row, self._row
         while True:
             start, end = start_tick(self._row, tempo), start_tick(self._row + 1, tempo)
             if end > start or self._row + 1 >= self._end():
                 break
             self._row += 1
         self._row_ticks = max(end - start, 1)
+        self.started = range(first, self._row + 1)
         self._take_row(onsets=True)
 
     def _take_row(self, onsets: bool) -> None:
@@ -161,6 +202,8 @@ class Sequencer:
         """
         score, row = self.score, self._row
         for voice in range(len(VOICES)):
+            if self._held[voice]:
+                continue
             onset = onsets and bool(score.onset[row, voice])
             if onset:
                 self._preview_ticks[voice] = 0
@@ -206,6 +249,8 @@ class Sequencer:
         """Silence, for this last tick before a row, the voices whose onsets on the row could not be told otherwise."""
         score, row = self.score, self._row
         for voice in np.flatnonzero(score.onset[row]).tolist():
+            if self._held[voice]:
+                continue
             pitch, velocity = int(score.pitch[row, voice]), int(score.velocity[row, voice])
             if self._driver.would_merge(voice, pitch, velocity, is_shaped(score, row, voice)):
                 self._driver.stop(voice)
@@ -213,5 +258,5 @@ class Sequencer:
     def _end_song(self) -> None:
         """Release the voices that play the song at its end; silence them where it is stopped."""
         for voice, ticks in enumerate(self._preview_ticks):
-            if not ticks:
+            if not ticks and not self._held[voice]:
                 (self._driver.release if self.finished else self._driver.stop)(voice)

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from nes_composer.playback import process
 from nes_composer.playback.messages import (
     Close,
+    LetGo,
     Message,
     Play,
+    Press,
     Preview,
     Seek,
     SetAudible,
@@ -24,6 +26,7 @@ from nes_composer.playback.messages import (
     SetGain,
     SetInstruments,
     SetLoop,
+    SetMetronome,
     SetSong,
     Stop,
 )
@@ -40,7 +43,7 @@ _LOOK_S = 0.1
 _PATIENCE_S = 0.7
 _SHORT_LIFE_S = 10.0
 _MOST_SHORT_LIVES = 3
-_SETTINGS = (SetInstruments, SetSong, SetLoop, SetAudible, SetGain, SetConsole)
+_SETTINGS = (SetInstruments, SetSong, SetLoop, SetAudible, SetGain, SetConsole, SetMetronome)
 
 
 class AudioClient:
@@ -53,14 +56,14 @@ class AudioClient:
     device
         ``"default"`` for the default sound device, or ``"null"`` for a clock without sound, which also stands in
         where there is no device; ``status().device`` says so.
-    """
-
-    def __init__(self, device: str = "default") -> None:
 
     Attributes
     ----------
     taps : SharedTaps
         What is played, for those who look at it.
+    """
+
+    def __init__(self, device: str = "default") -> None:
         self._device = device
         self._context = multiprocessing.get_context("spawn")
         self._shared = SharedStatus(self._context)
@@ -94,9 +97,9 @@ class AudioClient:
         self._messages.put(SetSong(self._version, score))
         return self._version
 
-    def play(self, row: int) -> None:
-        """Start at a row."""
-        self._messages.put(Play(row))
+    def play(self, row: int, count_in: int = 0) -> None:
+        """Start at a row, after so many beats that are only counted."""
+        self._messages.put(Play(row, count_in))
 
     def stop(self) -> None:
         """Silence the song."""
@@ -125,6 +128,18 @@ class AudioClient:
     def preview(self, voice: int, pitch: int, velocity: int, timbre: int) -> None:
         """Sound one note at once, playing or not."""
         self._messages.put(Preview(voice, pitch, velocity, timbre))
+
+    def press(self, voice: int, pitch: int, velocity: int, timbre: int) -> None:
+        """Sound a note over the song until it is let go."""
+        self._messages.put(Press(voice, pitch, velocity, timbre))
+
+    def let_go(self, voice: int, pitch: int) -> None:
+        """End a note that was pressed."""
+        self._messages.put(LetGo(voice, pitch))
+
+    def set_metronome(self, on: bool) -> None:
+        """Click on the beats of a song that plays, or do not."""
+        self._messages.put(SetMetronome(on))
 
     def status(self) -> Status:
         """Return the latest state; some microseconds, so that it can be asked for at every frame."""

@@ -38,9 +38,10 @@ class SetInstruments:
 
 @dataclass(frozen=True)
 class Play:
-    """Start at a row."""
+    """Start at a row, after so many beats that are only counted."""
 
     row: int
+    count_in: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,48 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Press:
+    """Sound a note on a voice, over the song, until it is let go."""
+
+    voice: int
+    pitch: int
+    velocity: int
+    timbre: int
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """End a note that was pressed."""
+
+    voice: int
+    pitch: int
+
+
+@dataclass(frozen=True)
+class SetMetronome:
+    """Click on the beats of a song that plays, or do not."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
 class Close:
     """Fall silent and end."""
 
 
-Message = SetSong | SetInstruments | Play | Stop | Seek | SetLoop | SetAudible | SetGain | SetConsole | Preview | Close
+Message = (
+    SetSong
+    | SetInstruments
+    | Play
+    | Stop
+    | Seek
+    | SetLoop
+    | SetAudible
+    | SetGain
+    | SetConsole
+    | SetMetronome
+    | Preview
+    | Press
+    | LetGo
+    | Close
+)

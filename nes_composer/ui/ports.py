@@ -27,8 +27,8 @@ class Audio(Protocol):
     def set_song(self, score: Score, instruments: Instruments) -> object:
         """Play this score on these instruments from now on."""
 
-    def play(self, row: int) -> object:
-        """Start at a row."""
+    def play(self, row: int, count_in: int = 0) -> object:
+        """Start at a row, after so many beats that are only counted."""
 
     def stop(self) -> object:
         """Silence the song."""
@@ -50,6 +50,15 @@ class Audio(Protocol):
 
     def preview(self, voice: int, pitch: int, velocity: int, timbre: int) -> object:
         """Sound one note at once."""
+
+    def press(self, voice: int, pitch: int, velocity: int, timbre: int) -> object:
+        """Sound a note over the song until it is let go."""
+
+    def let_go(self, voice: int, pitch: int) -> object:
+        """End a note that was pressed."""
+
+    def set_metronome(self, on: bool) -> object:
+        """Click on the beats of a song that plays, or do not."""
 
     def status(self) -> Status:
         """Return the latest state; costs microseconds."""

@@ -345,3 +345,56 @@ def test_other_instruments_are_heard_at_once(player, plain):
     playing.ticks(1)
     assert playing.registers[0x4000] & 15 == 2
     assert np.isclose(playing.sequencer.row, 2 / 6)
+
+
+def test_the_rows_that_a_tick_begins_are_told(player, plain):
+    playing = player(score_of(rows=3, ticks_per_row=2.0), plain)
+    started = []
+    for _ in range(8):
+        playing.ticks(1)
+        started += [(playing.sequencer.started.start, playing.sequencer.started.stop)]
+    assert started == [(0, 1), (0, 0), (1, 2), (0, 0), (2, 3), (0, 0), (0, 0), (0, 0)]
+    short = player(score_of(rows=8, ticks_per_row=0.5), plain)
+    short.ticks(2)
+    assert list(short.sequencer.started) == [1, 2]
+
+
+def test_a_held_note_is_parted_by_no_onset_of_the_song(player, plain):
+    """The song silences a tick before its own onsets; a held note is not its own."""
+    score = score_of(*(Note(P1, row, 1, 69, 15) for row in range(8)))
+    playing = player(score, plain)
+    playing.ticks(1)
+    playing.sequencer.press(P1, 69, 15, 0)
+    assert playing.volumes(30) == [15] * 30
+    playing.sequencer.let_go(P1, 69)
+    assert 0 in playing.volumes(12)
+
+
+def test_a_preview_has_no_room_on_a_held_voice(player, plain):
+    playing = player(score_of(), plain)
+    playing.ticks(1)
+    playing.sequencer.press(P1, 69, 15, 0)
+    playing.sequencer.preview(P1, 81, 15, 0)
+    assert set(playing.periods(PREVIEW_TICKS + 4)) == {period(69, P1)}
+    assert playing.volumes(1) == [15]
+
+
+def test_all_held_notes_are_let_go_at_once(player, plain):
+    playing = player(score_of(), plain)
+    playing.ticks(1)
+    for voice, pitch in ((P1, 69), (P1, 70), (TR, 40)):
+        playing.sequencer.press(voice, pitch, 15, 0)
+    playing.ticks(1)
+    playing.sequencer.let_all_go()
+    playing.ticks(1)
+    assert playing.registers[0x4000] & 15 == 0
+    assert playing.registers[0x4008] == 0x80
+
+
+def test_nothing_is_written_before_the_chip_is_reset(player, plain):
+    sequencer = player(score_of(), plain).sequencer
+    sequencer.press(P1, 69, 15, 0)
+    assert sequencer.held_now() == []
+    assert (0x4015, 0x0F) in sequencer.tick()
+    sequencer.press(P1, 70, 15, 0)
+    assert dict(sequencer.held_now())[0x4002] == period(70, P1) & 0xFF

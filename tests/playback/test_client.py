@@ -115,6 +115,30 @@ def test_a_preview_is_heard_without_a_song(audio):
     assert not audio.status().playing
 
 
+def test_a_pressed_note_is_heard_until_it_is_let_go(audio):
+    audio.set_song(Score.silent(0))
+    audio.press(1, 70, 15, 2)
+    wait_until(lambda: audio.status().levels[1] > 0, "the note sounds")
+    audio.press(2, 45, 15, 0)
+    wait_until(lambda: audio.status().levels[2] > 0, "a note of another voice sounds")
+    assert audio.status().levels[1] > 0
+    audio.let_go(1, 70)
+    wait_until(lambda: audio.status().levels[1] == 0, "the note ends")
+    assert audio.status().levels[2] > 0
+    audio.let_go(2, 45)
+    wait_until(lambda: audio.status().levels[2] == 0, "the other note ends")
+
+
+def test_a_count_in_comes_before_the_start(audio):
+    audio.set_song(tune([60] * 16, ticks_per_row=2))
+    audio.set_metronome(True)
+    audio.play(32, 4)
+    wait_until(lambda: audio.status().playing and audio.status().row < 31, "it is counted in")
+    assert audio.status().levels[0] == 0
+    wait_until(lambda: audio.status().row > 33, "the song plays")
+    audio.set_metronome(False)
+
+
 def test_a_process_that_dies_is_replaced_and_plays_on():
     others = children()
     audio = AudioClient("null")

@@ -10,7 +10,10 @@ from nes_composer.driver.presets import default_instruments
 from nes_composer.formats import sound
 from nes_composer.playback.engine import Engine
 from nes_composer.playback.messages import (
+    Close,
+    LetGo,
     Play,
+    Press,
     Preview,
     Seek,
     SetAudible,
@@ -238,3 +241,111 @@ def test_another_console_has_more_bass():
     assert take(famicom, 48_000).std() > 2 * take(nes, 48_000).std()
     nes.apply(SetConsole("famicom"))
     assert take(nes, 48_000)[24_000:].std() == pytest.approx(take(famicom, 48_000)[24_000:].std(), rel=0.02)
+
+
+# Notes that are held
+
+
+def test_a_pressed_note_sounds_until_it_is_let_go():
+    engine = engine_with(Score.silent(0))
+    take(engine, 700)
+    engine.apply(Press(0, 72, 12, 2))
+    samples = take(engine, 2 * RATE)
+    assert begins_at(samples) < 0.002 * RATE
+    assert pitches(samples) == [72]
+    assert pitch_of(samples[-4800:]) == 72
+    engine.apply(LetGo(0, 72))
+    take(engine, RATE // 2)
+    assert np.abs(take(engine, RATE // 4)).max() < 0.001
+
+
+def test_while_the_song_plays_a_pressed_note_waits_for_no_tick():
+    engine, twin = (engine_with(Score.silent(64), Play(0)) for _ in range(2))
+    take(engine, 5000, 100), take(twin, 5000, 100)
+    engine.apply(Press(0, 72, 12, 2))
+    assert begins_at(take(engine, 4800)) < 100
+    take(twin, 4800)
+    assert engine.row == pytest.approx(twin.row, abs=0.06)
+
+
+def test_a_held_note_takes_the_place_of_the_song_s_and_gives_it_back():
+    score = tune([60, 62, 64, 65, 67, 69])
+    engine = engine_with(score, Play(0))
+    take(engine, RATE // 4)
+    engine.apply(Press(0, 79, 15, 2))
+    assert pitches(take(engine, RATE)) == [79]
+    engine.apply(LetGo(0, 79))
+    assert pitches(take(engine, RATE))[-2:] == [67, 69]
+
+
+def test_the_other_voices_go_on_below_a_held_note():
+    engine, twin = (engine_with(tune([60] * 8, voice=TR), Play(0)) for _ in range(2))
+    engine.apply(SetAudible((False, True, True, True)))
+    twin.apply(SetAudible((False, True, True, True)))
+    take(engine, 3000), take(twin, 3000)
+    engine.apply(Press(0, 72, 12, 2))
+    assert np.array_equal(take(engine, RATE), take(twin, RATE))
+
+
+def test_of_two_held_notes_the_later_sounds_and_then_the_earlier():
+    engine = engine_with(Score.silent(0))
+    engine.apply(Press(0, 60, 12, 2))
+    take(engine, 4800)
+    engine.apply(Press(0, 67, 12, 2))
+    take(engine, 2400)
+    assert pitch_of(take(engine, 4800)) == 67
+    engine.apply(LetGo(0, 67))
+    take(engine, 2400)
+    assert pitch_of(take(engine, 4800)) == 60
+    engine.apply(LetGo(0, 67))  # twice is once
+    assert pitch_of(take(engine, 4800)) == 60
+
+
+def test_letting_an_earlier_note_go_leaves_the_later_alone():
+    engine = engine_with(Score.silent(0))
+    for message in (Press(0, 60, 12, 2), Press(0, 67, 12, 2), LetGo(0, 60)):
+        engine.apply(message)
+    take(engine, RATE)
+    assert pitch_of(take(engine, 4800)) == 67
+
+
+@pytest.mark.parametrize("message", [Stop(), Seek(9), SetSong(2, tune([40, 90]))])
+def test_a_held_note_outlasts_what_happens_to_the_song(message):
+    engine = engine_with(tune([60, 67, 72, 60]), Play(2), Press(0, 79, 15, 2))
+    take(engine, RATE // 4)
+    engine.apply(message)
+    take(engine, RATE // 4)
+    assert pitch_of(take(engine, 4800)) == 79
+
+
+def test_a_held_note_ends_with_the_program():
+    engine = engine_with(Score.silent(0), Press(0, 60, 12, 2))
+    take(engine, 4800)
+    engine.apply(Close())
+    take(engine, RATE // 2)
+    assert np.abs(take(engine, RATE // 4)).max() < 0.001
+
+
+def test_a_held_note_does_not_click_in_and_out_beyond_its_own_edges():
+    engine = engine_with(tune([60, 67, 72, 60]), Play(0))
+    before = take(engine, RATE // 4)
+    engine.apply(Press(0, 62, 15, 2))
+    during = take(engine, RATE // 4)
+    engine.apply(LetGo(0, 62))
+    after = take(engine, RATE // 4)
+    loudest = np.abs(np.diff(before)).max()
+    assert max(np.abs(np.diff(during)).max(), np.abs(np.diff(after)).max()) <= 1.1 * loudest
+
+
+def test_an_edit_of_a_row_to_come_is_heard_on_that_row():
+    """And no earlier: the rows before it have the very samples that they had."""
+    before = tune([60, 62, 64, 65])
+    after = tune([60, 62, 64, 77])
+    engine, twin = engine_with(before, Play(0)), engine_with(before, Play(0))
+    until = round(12 * 6 * TICK)
+    take(engine, 9 * 6 * TICK), take(twin, 9 * 6 * TICK)
+    engine.apply(SetSong(2, after))
+    heard, was = take(engine, RATE), take(twin, RATE)
+    border = until - round(9 * 6 * TICK) - 600
+    assert np.array_equal(heard[:border], was[:border])
+    assert pitches(heard)[-1] == 77

@@ -48,8 +48,8 @@ class FakeAudio:
         self.scores.append(score)
         self.instruments.append(instruments)
 
-    def play(self, row):
-        self.told.append(("play", row))
+    def play(self, row, count_in=0):
+        self.told.append(("play", row, count_in) if count_in else ("play", row))
         self.reported = dataclasses.replace(self.reported, playing=True, row=float(row))
 
     def stop(self):
@@ -74,6 +74,15 @@ class FakeAudio:
 
     def preview(self, voice, pitch, velocity, timbre):
         self.previews.append((voice, pitch, velocity, timbre))
+
+    def press(self, voice, pitch, velocity, timbre):
+        self.told.append(("press", voice, pitch, velocity, timbre))
+
+    def let_go(self, voice, pitch):
+        self.told.append(("let_go", voice, pitch))
+
+    def set_metronome(self, on):
+        self.told.append(("metronome", on))
 
     def status(self):
         return self.reported
