@@ -31,10 +31,10 @@ from nes_composer.playback.messages import (
     Stop,
 )
 from nes_composer.playback.status import SharedStatus, Status
+from nes_composer.playback.taps import SharedTaps
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.score import Score
 
-from nes_composer.playback.taps import SharedTaps
 if TYPE_CHECKING:
     # It brings the chip's compiler, which the window has no use for.
     from nes_composer.apu.console_filters import Console
@@ -67,10 +67,10 @@ class AudioClient:
         self._device = device
         self._context = multiprocessing.get_context("spawn")
         self._shared = SharedStatus(self._context)
+        self.taps = SharedTaps(self._context)
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._settings: dict[type[Message], Message] = {}
         self._version = 0
-        self.taps = SharedTaps(self._context)
         self._closing = False
         self._process: SpawnProcess | None = None
         self._thread = threading.Thread(target=self._supervise, name="audio client", daemon=True)
