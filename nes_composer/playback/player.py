@@ -71,7 +71,7 @@ class Player:
             return False
         row = self._engine.row
         ahead = self._seconds_ahead()
-        samples = self._engine.render(min(room, BLOCK))
+        samples = self._rendered_block(min(room, BLOCK))
         if self._engine.version != self._version:
             self._version, self._version_heard_at = self._engine.version, self._clock() + ahead
         self._marks.append(_Mark(self._rendered, row))
