@@ -49,7 +49,7 @@ def rearranged(song: Song, order: Sequence[int | None]) -> Song:
         )
     # Names stay with what they name, also those that were a place's letter.
     names = [song.name_of(index) for index in range(len(song.patterns))]
-    named = iter(_unused(names))
+    named = iter(unused_names(names))
     patterns = [
         Pattern(name=next(named)) if index is None else replace(song.patterns[index], name=names[index])
         for index in order
@@ -99,7 +99,7 @@ def _neighbours(order: Sequence[int | None]) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(order)], strict=True))
 
 
-def _unused(names: Sequence[str]) -> Iterable[str]:
+def unused_names(names: Sequence[str]) -> Iterable[str]:
     """Yield the letters that no pattern has."""
     return (name for name in map(letter, count()) if name not in names)
 

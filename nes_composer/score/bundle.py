@@ -1,0 +1,203 @@
+"""Notes taken out of a score with all their rows, as arrays: what operations on many notes at once work on.
+
+Where a note is written over another, the older one ends there; the rest of a note whose start is
+overwritten goes with it, as in :mod:`nes_composer.score.edits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nes_composer.score.edits import with_length
+from nes_composer.score.notes import Note, note_table
+from nes_composer.score.score import VOICES, Score
+
+Ints = NDArray[np.int64]
+
+FIELDS = ("pitch", "onset", "velocity", "timbre")
+"""The arrays of a score by name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """Notes with velocity and timbre row by row.
+
+    Parameters
+    ----------
+    voice, start, length, pitch : int64 [n]
+        One of each for a note; lengths in rows, at least 1.
+    velocity, timbre : uint8 [m]
+        One of each for a row of a note, note after note; m is the sum of all lengths.
+    """
+
+    voice: Ints
+    start: Ints
+    length: Ints
+    pitch: Ints
+    velocity: NDArray[np.uint8]
+    timbre: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        """Return the number of notes."""
+        return len(self.start)
+
+    @property
+    def end(self) -> Ints:
+        """The first row after each note, int64 [n]."""
+        return self.start + self.length
+
+    @property
+    def first(self) -> int:
+        """The row on which the first of them starts; 0 without any."""
+        return int(self.start.min()) if len(self) else 0
+
+    @property
+    def last(self) -> int:
+        """The first row after all of them; 0 without any."""
+        return int(self.end.max()) if len(self) else 0
+
+    @property
+    def number(self) -> Ints:
+        """Which note each row is of, int64 [m]."""
+        return np.repeat(np.arange(len(self)), self.length)
+
+    @property
+    def place(self) -> Ints:
+        """Which row of its note each row is, from 0, int64 [m]."""
+        return np.arange(len(self.velocity)) - np.repeat(np.cumsum(self.length) - self.length, self.length)
+
+    def picked(self, which: NDArray[np.bool_] | Ints) -> Bundle:
+        """Return some of the notes, by a mask or by their numbers."""
+        return self.cut(np.arange(len(self))[which])
+
+    def cut(self, numbers: Ints, lengths: Ints | None = None, places: Ints | None = None) -> Bundle:
+        """Return notes by their numbers, in other lengths if told so.
+
+        Parameters
+        ----------
+        numbers : int64 [k]
+            Which note each one is; one may come several times.
+        lengths : int64 [k]
+            How long each becomes; as long as it is unless told otherwise.
+        places : int64 [sum of lengths]
+            Which of its rows each row sounds like; the same one, or its last, unless told otherwise.
+        """
+        lengths = self.length[numbers] if lengths is None else lengths
+        of = np.repeat(numbers, lengths)
+        if places is None:
+            places = np.arange(len(of)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        row = (np.cumsum(self.length) - self.length)[of] + np.minimum(places, self.length[of] - 1)
+        return Bundle(
+            self.voice[numbers],
+            self.start[numbers],
+            lengths,
+            self.pitch[numbers],
+            self.velocity[row],
+            self.timbre[row],
+        )
+
+
+Change = Callable[[Bundle], Bundle]
+"""An operation: what becomes of the notes."""
+
+
+def take(score: Score, notes: Sequence[Note]) -> Bundle:
+    """Return notes of a score with their rows, ordered by start and voice; what lies outside the score is left out."""
+    told = [
+        (note.voice, note.start, note.length, note.pitch) for note in notes if 0 <= note.start < note.end <= len(score)
+    ]
+    voice, start, length, pitch = np.array(sorted(told, key=lambda note: (note[1], note[0])), np.int64).reshape(-1, 4).T
+    of = np.repeat(np.arange(len(start)), length)
+    row = start[of] + np.arange(len(of)) - np.repeat(np.cumsum(length) - length, length)
+    return Bundle(voice, start, length, pitch, score.velocity[row, voice[of]], score.timbre[row, voice[of]])
+
+
+def write(score: Score, bundle: Bundle, instead_of: Bundle | None = None) -> Score:
+    """Write notes into a score, later ones over earlier ones; those they come instead of are erased before.
+
+    A score that is too short grows to whole bars.
+
+    Raises
+    ------
+    ScoreError
+        A note is not one that its voice can play, or the score would have too many rows.
+    ValueError
+        A note starts before the score.
+    """
+    if bundle.first < 0:
+        raise ValueError(f"a note starts on row {bundle.first}")
+    if bundle.last > len(score):
+        score = with_length(score, -(-bundle.last // score.rows_per_bar) * score.rows_per_bar)
+    arrays = {name: getattr(score, name).copy() for name in FIELDS}
+    # Which note each cell is of: those of the score by their count, those that are written after them.
+    owner = np.cumsum(score.onset, axis=0, dtype=np.int64)
+    if instead_of is not None:
+        gone = instead_of.start[instead_of.number] + instead_of.place, instead_of.voice[instead_of.number]
+        for name in FIELDS:
+            arrays[name][gone] = 0
+    bundle = bundle.picked(np.argsort(bundle.start, kind="stable"))
+    number, place = bundle.number, bundle.place
+    cells = bundle.start[number] + place, bundle.voice[number]
+    # Of values for the same cell the last one stays: where notes overlap, the later one ends the earlier one.
+    arrays["pitch"][cells] = np.clip(bundle.pitch, 0, 255)[number]
+    arrays["onset"][cells] = place == 0
+    arrays["velocity"][cells] = bundle.velocity
+    arrays["timbre"][cells] = bundle.timbre
+    owner[cells] = len(score) + 1 + number
+    return without_lost_rows(score, arrays, owner)
+
+
+def without_lost_rows(score: Score, arrays: dict[str, NDArray[Any]], owner: Ints) -> Score:
+    """Return the score with new arrays [N, 4], where held rows are silenced whose note is no longer before them.
+
+    Parameters
+    ----------
+    arrays
+        The four arrays of a score by name; they are changed.
+    owner : int64 [N, 4]
+        Which note each cell is of, where it sounds.
+    """
+    sounding, row = arrays["pitch"] > 0, np.arange(len(owner))[:, None]
+    # A stretch of cells of one note sounds only if the note starts with it.
+    begins = sounding.copy()
+    begins[1:] &= (owner[1:] != owner[:-1]) | ~sounding[:-1]
+    begin = np.maximum.accumulate(np.where(begins, row, 0), axis=0)
+    lost = sounding & ~np.take_along_axis(arrays["onset"], begin, axis=0)
+    for name in FIELDS:
+        arrays[name][lost] = 0
+    return replace(score, **arrays)
+
+
+def change(score: Score, notes: Sequence[Note], operation: Change) -> tuple[Score, tuple[Note, ...]]:
+    """Return the score after an operation on some of its notes, and what these are then, as far as they are left.
+
+    Raises
+    ------
+    ScoreError
+        As of :func:`write`.
+    """
+    before = take(score, notes)
+    after = operation(before)
+    score = write(score, after, before)
+    return score, starting(score, after)
+
+
+def starting(score: Score, bundle: Bundle) -> tuple[Note, ...]:
+    """Return the notes of a score that start where those of the bundle do."""
+    return tuple(
+        note for voice in range(len(VOICES)) for note in notes_on(score, voice, bundle.start[bundle.voice == voice])
+    )
+
+
+def notes_on(score: Score, voice: int, rows: Ints | None = None) -> list[Note]:
+    """Return the notes of a voice that start on given rows, or all of them, ordered by start."""
+    table = note_table(score, voice)
+    if rows is not None:
+        table = table[np.isin(table["start"], rows)]
+    timbre = score.timbre[table["start"], voice].tolist()
+    return [Note(voice, *values, t) for values, t in zip(table.tolist(), timbre, strict=True)]
