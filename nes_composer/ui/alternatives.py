@@ -164,9 +164,12 @@ class AlternativesPopup(QFrame):
         column.addWidget(title)
         column.addWidget(self._list)
         self.setObjectName("alternatives")
-        self.setStyleSheet(
-            f"#alternatives {{ background: {theme.RAISED.name()}; border: 1px solid {theme.BORDER.name()};"
-            f" border-radius: 5px; }} QListWidget {{ background: transparent; border: none; }}"
+        theme.follow_style(
+            self,
+            lambda: (
+                f"#alternatives {{ background: {theme.RAISED.name()}; border: 1px solid {theme.BORDER.name()};"
+                " border-radius: 5px; } QListWidget { background: transparent; border: none; }"
+            ),
         )
         self.hide()
 

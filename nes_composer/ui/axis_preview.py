@@ -35,8 +35,9 @@ class AxisPreview(QFrame):
         super().__init__(parent, Qt.WindowType.ToolTip)
         self._latent = latent
         self._asked: object = None
-        self.setStyleSheet(
-            f"AxisPreview {{ background: {theme.PANEL.name()}; border: 1px solid {theme.BORDER.name()}; }}"
+        theme.follow_style(
+            self,
+            lambda: f"AxisPreview {{ background: {theme.PANEL.name()}; border: 1px solid {theme.BORDER.name()}; }}",
         )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         grid = QGridLayout(self)

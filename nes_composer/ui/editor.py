@@ -152,5 +152,5 @@ def _corner(height: int) -> QWidget:
     corner = QWidget()
     corner.setFixedSize(theme.STRIP_WIDTH + theme.KEYBOARD_WIDTH, height)
     corner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    corner.setStyleSheet(f"background: {theme.PANEL.name()}")
+    theme.follow_style(corner, lambda: f"background: {theme.PANEL.name()}")
     return corner

@@ -21,7 +21,7 @@ _OUTLINED_FROM = 4.0
 _FILL, _FAINT = 105, 110
 """How opaque a strong ghost and the outline of a faint one are, of 255."""
 
-_VEIL = theme.translucent(theme.LANE_WHITE, 170)
+_VEIL = 170
 
 
 class GhostsItem(pg.GraphicsObject):
@@ -39,9 +39,7 @@ class GhostsItem(pg.GraphicsObject):
         self._tables: Sequence[tuple[NDArray[np.void], bool]] = ()
         self._replaced: Sequence[tuple[int, int]] = ()
         self._bounds = QRectF()
-        color = theme.VOICES[voice]
-        self._line, self._fill = theme.mix(color, theme.TEXT, 0.25), theme.translucent(color, _FILL)
-        self._faint = theme.translucent(color, _FAINT)
+        self._voice = voice
         self._rectangles = PrimitiveArray(pg.QtCore.QRectF, 4)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(5)
@@ -71,7 +69,9 @@ class GhostsItem(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for start, end in self._replaced:
             left, right = (self.coordinates.x(float(row)) for row in (start, end))
-            painter.fillRect(QRectF(left, 0, right - left, self.coordinates.height), _VEIL)
+            painter.fillRect(
+                QRectF(left, 0, right - left, self.coordinates.height), theme.translucent(theme.LANE_WHITE, _VEIL)
+            )
         for table, strong in self._tables:
             # Monophonic: the notes are in order of their starts and of their ends as well.
             first = int(np.searchsorted(table["start"] + table["length"], exposed.left() - 1, "right"))
@@ -85,9 +85,12 @@ class GhostsItem(pg.GraphicsObject):
         )
         seen = (y + height > 0) & (y < self.coordinates.height)
         outlined = width >= _OUTLINED_FROM
+        color = theme.VOICES[self._voice]
+        full, fill = theme.mix(color, theme.TEXT, 0.25), theme.translucent(color, _FILL)
+        faint = theme.translucent(color, _FAINT)
         for those, pen, brush in (
-            (seen & ~outlined, None, self._fill if strong else self._faint),
-            (seen & outlined, self._line if strong else self._faint, self._fill if strong else None),
+            (seen & ~outlined, None, fill if strong else faint),
+            (seen & outlined, full if strong else faint, fill if strong else None),
         ):
             count = int(those.sum())
             if not count:

@@ -25,6 +25,7 @@ from nes_composer.score.score import VOICES
 from nes_composer.score.song import Song
 from nes_composer.ui import labels, theme
 from nes_composer.ui.history import Entry, History
+from nes_composer.ui.looks import Look
 from nes_composer.ui.roll_picture import roll_picture
 
 Audition = Callable[[Callable[[Song], Song] | None], object]
@@ -195,7 +196,7 @@ class _Painter(QStyledItemDelegate):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pictures: dict[int, tuple[Entry, QPixmap]] = {}
+        self._pictures: dict[int, tuple[Entry, QPixmap, Look]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the size of every entry."""
@@ -227,13 +228,13 @@ class _Painter(QStyledItemDelegate):
     def _picture(self, entry: Entry, painter: QPainter) -> QPixmap:
         ratio = painter.device().devicePixelRatio()
         known = self._pictures.get(id(entry))
-        if known is not None and known[1].devicePixelRatio() == ratio:
+        if known is not None and known[1].devicePixelRatio() == ratio and known[2] is theme.look():
             return known[1]
         made = entry.generation
         picture = roll_picture(made.rows, _PICTURE.width(), _PICTURE.height(), made.voices, ratio)
         if len(self._pictures) >= _MOST_PICTURES:
             del self._pictures[next(iter(self._pictures))]
-        self._pictures[id(entry)] = entry, picture
+        self._pictures[id(entry)] = entry, picture, theme.look()
         return picture
 
 

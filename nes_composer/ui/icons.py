@@ -1,16 +1,16 @@
-"""The window's icons, drawn: sharp at every scale, in the theme's colours, no font or file needed."""
+"""The window's icons, drawn when they are painted: sharp at every scale, in the look in use, no font or file needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from nes_composer.ui import theme
 
 _SIZE = 18
-_SCALE = 3  # pixels drawn per logical pixel, so that HiDPI screens get sharp icons
+_DISABLED = 0.35
 
 
 def to_start() -> QIcon:
@@ -20,12 +20,12 @@ def to_start() -> QIcon:
 
 def play() -> QIcon:
     """Play."""
-    return _icon(lambda p: p.drawPolygon(_triangle(4.5, 2.5, 15.5, 9, 4.5, 15.5)), theme.VOICES[2])
+    return _icon(lambda p: p.drawPolygon(_triangle(4.5, 2.5, 15.5, 9, 4.5, 15.5)), lambda: theme.VOICES[2])
 
 
 def stop() -> QIcon:
     """Stop."""
-    return _icon(lambda p: p.drawRoundedRect(QRectF(4, 4, 10, 10), 1.5, 1.5), theme.ACCENT)
+    return _icon(lambda p: p.drawRoundedRect(QRectF(4, 4, 10, 10), 1.5, 1.5), lambda: theme.ACCENT)
 
 
 def loop() -> QIcon:
@@ -84,7 +84,7 @@ def speaker() -> QIcon:
         p.drawArc(QRectF(7, 6, 6, 6), -50 * 16, 100 * 16)
         p.drawArc(QRectF(5, 3.5, 11, 11), -50 * 16, 100 * 16)
 
-    return _icon(draw, theme.DIM)
+    return _icon(draw, lambda: theme.DIM)
 
 
 def window() -> QIcon:
@@ -104,17 +104,40 @@ def _triangle(*numbers: float) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)])
 
 
-def _icon(draw: Callable[[QPainter], object], color: QColor = theme.TEXT) -> QIcon:
-    pixmap = QPixmap(_SIZE * _SCALE, _SIZE * _SCALE)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(_SCALE, _SCALE)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    draw(painter)
-    painter.end()
-    return QIcon(pixmap)
+def _icon(draw: Callable[[QPainter], object], color: Callable[[], QColor] = lambda: theme.TEXT) -> QIcon:
+    return QIcon(_Engine(draw, color))
+
+
+class _Engine(QIconEngine):
+    """Paints an icon whenever it is shown, in a square of 18 units."""
+
+    def __init__(self, draw: Callable[[QPainter], object], color: Callable[[], QColor]) -> None:
+        super().__init__()
+        self._draw, self._color = draw, color
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        side = min(rect.width(), rect.height())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(QRectF(rect).center() - QPointF(side / 2, side / 2))
+        painter.scale(side / _SIZE, side / _SIZE)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._color())
+        if mode == QIcon.Mode.Disabled:
+            painter.setOpacity(_DISABLED)
+        self._draw(painter)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPointF().toPoint(), size), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._draw, self._color)
 
 
 def diamond(center: QPointF, radius: float) -> QPainterPath:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from nes_composer.ui import theme
 from nes_composer.ui.latent_map_raster import MapArea, nearest, picture
+from nes_composer.ui.looks import Look
 
 _DISC = 9.0
 _NEAR = 8.0
@@ -89,6 +90,7 @@ class LatentMapCanvas(QWidget):
         self._press = QPointF()
         self._hovered = -1
         self.setMouseTracking(True)
+        theme.follow(self, self._forget)
         self.setMinimumHeight(90)
         self.setAccessibleName("Latent map")
         self.setToolTip(
@@ -125,6 +127,11 @@ class LatentMapCanvas(QWidget):
         self.area, self._image = area, None
         self.update()
 
+    def _forget(self) -> None:
+        """Paint the dots anew."""
+        self._image = None
+        self.update()
+
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -158,7 +165,7 @@ class LatentMapCanvas(QWidget):
         width, height = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
         if self._image is None or (self._image.width(), self._image.height()) != (width, height):
             area = self.area.resized(width, height)
-            self._pixels = picture(area.x(self._x), area.y(self._y), width, height, _palette())
+            self._pixels = picture(area.x(self._x), area.y(self._y), width, height, _palette(theme.look()))
             # The image has no memory of its own: the array has to live as long.
             self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         return self._image
@@ -275,11 +282,11 @@ def _round_numbers(first: float, span: float) -> list[float]:
 
 
 @cache
-def _palette() -> NDArray[np.uint32]:
+def _palette(look: Look) -> NDArray[np.uint32]:
     """Return the colours of no dots to many."""
     shares = [share / 255 for share in range(256)]
-    dim = [theme.mix(theme.LANE_BLACK, theme.DIM, min(2 * share, 1)) for share in shares]
+    dim = [theme.mix(look.LANE_BLACK, look.DIM, min(2 * share, 1)) for share in shares]
     return np.array(
-        [theme.mix(color, theme.TEXT, max(2 * share - 1, 0)).rgb() for color, share in zip(dim, shares, strict=True)],
+        [theme.mix(color, look.TEXT, max(2 * share - 1, 0)).rgb() for color, share in zip(dim, shares, strict=True)],
         np.uint32,
     )

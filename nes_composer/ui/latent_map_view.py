@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nes_composer.models.latent_axes import LatentAxes
@@ -43,12 +42,9 @@ class LatentMapView(QWidget):
         self.hearing = LatentMapHearing(desk, latent, transport, self)
         self.choices = (_choice("Axis to the right"), _choice("Axis upwards"))
         self.told = QLabel(_LOADING)
-        self.told.setStyleSheet(f"color: {theme.DIM.name()}; font-size: 11px")
+        theme.follow_style(self.told, lambda: f"color: {theme.DIM.name()}; font-size: 11px")
         self.told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.PANEL)
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
+        theme.follow_ground(self, lambda: theme.PANEL)
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 8, 0)
         head.setSpacing(6)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -62,10 +61,7 @@ class LatentPanel(QWidget):
     def __init__(self, desk: Desk, latent: Latent, moves: LatentMoves) -> None:
         super().__init__()
         self._desk, self._latent, self._moves = desk, latent, moves
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.PANEL)
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
+        theme.follow_ground(self, lambda: theme.PANEL)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 6)
         column.setSpacing(5)
@@ -73,7 +69,7 @@ class LatentPanel(QWidget):
         column.addLayout(self._make_buttons())
         self.state = QLabel(_LOADING)
         self.state.setWordWrap(True)
-        self.state.setStyleSheet(f"color: {theme.DIM.name()}; font-size: 11px")
+        theme.follow_style(self.state, lambda: f"color: {theme.DIM.name()}; font-size: 11px")
         column.addWidget(self.state)
         column.addLayout(self._make_strength())
         self.axes, self.attributes = AxisList.of_axes(desk, latent, moves), AxisList.of_attributes(desk, latent, moves)

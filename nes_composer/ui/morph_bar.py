@@ -89,15 +89,21 @@ class SlotButton(QPushButton):
         self.setFixedWidth(28)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(f"Slot {name}")
+        self._filled = False
+        theme.follow(self, self._show_color)
         self.clicked.connect(self.recalled)
 
     def show_filled(self, filled: bool) -> None:
         """Show whether there is a point in it."""
         name = self.text()
-        self.setStyleSheet(f"color: {(theme.ACCENT if filled else theme.DIM).name()}; padding: 4px 0")
+        self._filled = filled
+        self._show_color()
         keys = "Ctrl+[" if name == "A" else "Ctrl+]"
         click = f"Click = go to the point in {name}" if filled else f"Click = keep this pattern's point in {name}"
         self.setToolTip(f"{click}; right-click = keep this pattern's point in it ({keys})")
+
+    def _show_color(self) -> None:
+        self.setStyleSheet(f"color: {(theme.ACCENT if self._filled else theme.DIM).name()}; padding: 4px 0")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Keep a point on the right button."""

@@ -23,5 +23,5 @@ def line(*widgets: QWidget | None, right: int = 0) -> QHBoxLayout:
 def caption(text: str) -> QLabel:
     """Return a small, dim word beside a widget."""
     label = QLabel(text)
-    label.setStyleSheet(f"color: {theme.DIM.name()}; font-size: 11px")
+    theme.follow_style(label, lambda: f"color: {theme.DIM.name()}; font-size: 11px")
     return label

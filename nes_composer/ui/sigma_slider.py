@@ -24,7 +24,7 @@ class SigmaSlider(QSlider):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._color = theme.TEXT
+        self._color: QColor | None = None
         self.setRange(round(-RANGE * _STEPS_PER_SIGMA), round(RANGE * _STEPS_PER_SIGMA))
         self.setSingleStep(_WHEEL_STEP)
         self.setPageStep(_STEPS_PER_SIGMA // 2)
@@ -84,7 +84,7 @@ class SigmaSlider(QSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle, zero, x = self.height() / 2, self._x(0), self._x(self.value())
-        color = self._color if self.isEnabled() else theme.FAINT
+        color = (self._color or theme.TEXT) if self.isEnabled() else theme.FAINT
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.WINDOW)
         painter.drawRoundedRect(QRectF(_KNOB - 3, middle - 2.5, self.width() - 2 * _KNOB + 6, 5), 2.5, 2.5)

@@ -43,18 +43,19 @@ class StatusBar(QStatusBar):
         continuation.told.connect(self.show_text)
         continuation.failed.connect(self.show_error)
         transport.status_changed.connect(self._show_sound)
-        self._error = ""
+        self._error, self._wrong = "", False
+        theme.follow(self, self._show_color)
         self.show_text("Space plays · drag a slider · draw in a roll · F1 shows all keys")
         self._show_model()
         self._show_sound()
 
     def show_text(self, text: str) -> None:
         """Show a message."""
-        self._show(text, theme.DIM.name())
+        self._show(text, wrong=False)
 
     def show_error(self, text: str) -> None:
         """Show a message that the person should not miss."""
-        self._show(text, theme.ERROR.name())
+        self._show(text, wrong=True)
 
     def show_hover(self, voice: int, row: int, pitch: int) -> None:
         """Show the place under the mouse; a negative row is nowhere."""
@@ -65,10 +66,14 @@ class StatusBar(QStatusBar):
         else:
             self.hover.clear()
 
-    def _show(self, text: str, color: str) -> None:
-        self.message.setStyleSheet(f"color: {color}")
+    def _show(self, text: str, wrong: bool) -> None:
+        self._wrong = wrong
+        self._show_color()
         self.message.setText(text)
         self.message.setToolTip(text)
+
+    def _show_color(self) -> None:
+        self.message.setStyleSheet(f"color: {(theme.ERROR if self._wrong else theme.DIM).name()}")
 
     def _answered(self, seconds: float) -> None:
         self._decode_ms = seconds * 1000

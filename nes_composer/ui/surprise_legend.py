@@ -25,7 +25,7 @@ class SurpriseLegend(QWidget):
     def set_shown(self, shown: bool) -> None:
         """Show the scale, or nothing."""
         self._shown = shown
-        text = f"Dark notes are expected, bright ones surprising: −log p from 0 to {theme.HEAT_NATS:g} nats"
+        text = f"Faint notes are expected, strong ones surprising: −log p from 0 to {theme.HEAT_NATS:g} nats"
         self.setToolTip(text if shown else "")
         self.setAccessibleDescription(text if shown else "")
         self.update()

@@ -41,7 +41,8 @@ class TakeRow(QWidget):
 
     def __init__(self, number: int) -> None:
         super().__init__()
-        self._shown: object = None
+        self._shown: tuple[Take | None, int, tuple[int, ...]] | None = None
+        self._chosen = False
         title = f"take {number}"
         self._number = QLabel(str(number))
         self._number.setFixedWidth(12)
@@ -66,6 +67,7 @@ class TakeRow(QWidget):
         for widget in (self._number, self.play, *self.cells, self.picture, self.accept):
             line.addWidget(widget)
         self.setFixedHeight(HEIGHT)
+        theme.follow(self, self._show_look)
 
     def show_choice(self, there: bool, voices: tuple[int, ...], chosen: frozenset[int]) -> None:
         """Show what can be done with the take, and what is taken from it.
@@ -84,17 +86,29 @@ class TakeRow(QWidget):
             cell.setChecked(voice in chosen)
         for button in (self.play, self.accept):
             button.setEnabled(there)
-        self._number.setStyleSheet(f"color: {(theme.ACCENT if chosen else theme.DIM).name()}")
+        self._chosen = bool(chosen)
+        self._show_number()
 
     def show_picture(self, take: Take | None, rows: int, voices: tuple[int, ...]) -> None:
         """Show the notes of a take of so many rows, as far as it is drawn."""
-        if (take, voices) != self._shown:
-            self._shown = (take, voices)
-            ratio = self.devicePixelRatioF()
-            if take is None:
-                self.picture.clear()
-            else:
-                self.picture.setPixmap(roll_picture(with_length(take.rows, rows), *_PICTURE, voices, ratio))
+        if (take, rows, voices) != self._shown:
+            self._shown = (take, rows, voices)
+            self._paint_picture(take, rows, voices)
+
+    def _show_look(self) -> None:
+        self._show_number()
+        if self._shown is not None:
+            self._paint_picture(*self._shown)
+
+    def _show_number(self) -> None:
+        self._number.setStyleSheet(f"color: {(theme.ACCENT if self._chosen else theme.DIM).name()}")
+
+    def _paint_picture(self, take: Take | None, rows: int, voices: tuple[int, ...]) -> None:
+        ratio = self.devicePixelRatioF()
+        if take is None:
+            self.picture.clear()
+        else:
+            self.picture.setPixmap(roll_picture(with_length(take.rows, rows), *_PICTURE, voices, ratio))
 
 
 class _Picture(QLabel):
@@ -105,7 +119,7 @@ class _Picture(QLabel):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setFixedSize(*_PICTURE)
-        self.setStyleSheet(f"background: {theme.LANE_BLACK.name()}")
+        theme.follow_style(self, lambda: f"background: {theme.LANE_BLACK.name()}")
         self.setAccessibleName(f"Picture of {title}")
         self.setToolTip(f"Choose {title} for all voices (Tab, Shift+Tab)")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from nes_composer.ui import theme
@@ -36,10 +35,7 @@ class TakesPanel(QWidget):
     def __init__(self, desk: Desk, continuation: Continuation, transport: Transport) -> None:
         super().__init__()
         self._continuation, self._takes, self._transport = continuation, continuation.takes, transport
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.PANEL)
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
+        theme.follow_ground(self, lambda: theme.PANEL)
         self.form = ContinueForm(desk, continuation)
         self.rows: list[TakeRow] = []
         # Takes that are being drawn change many times a second: painting all of them as often would hold up sliders.
@@ -55,6 +51,8 @@ class TakesPanel(QWidget):
         self.state = QLabel()
         self.state.setWordWrap(True)
         self.state.setFixedHeight(28)
+        self._wrong = False
+        theme.follow(self, self._show_color)
         self.put_away = QToolButton()
         self.put_away.setText("✕")
         self.put_away.setFixedSize(20, 20)
@@ -72,8 +70,8 @@ class TakesPanel(QWidget):
         column.addWidget(self.form)
         column.addWidget(self._area)
         column.addLayout(line)
-        continuation.told.connect(lambda text: self._say(text, theme.DIM.name()))
-        continuation.failed.connect(lambda text: self._say(text, theme.ERROR.name()))
+        continuation.told.connect(self._say)
+        continuation.failed.connect(lambda text: self._say(text, wrong=True))
         continuation.ready_changed.connect(self._show_ready)
         self._takes.changed.connect(self._show_takes)
         self._show_ready()
@@ -139,15 +137,19 @@ class TakesPanel(QWidget):
     def _show_ready(self) -> None:
         kept = f" · {self._takes.rows} rows of the takes are kept" if self._takes.partial else ""
         if self._continuation.ready and kept:
-            self._say(f"Ready again{kept} · Return: accept · Esc: reject", theme.DIM.name())
+            self._say(f"Ready again{kept} · Return: accept · Esc: reject")
         elif self._continuation.ready:
-            self._say("Ready: Ctrl+Return goes on, Ctrl+Shift+Return fills the chosen rows", theme.DIM.name())
+            self._say("Ready: Ctrl+Return goes on, Ctrl+Shift+Return fills the chosen rows")
         elif self._continuation.problem:
-            self._say(self._continuation.problem + kept, theme.ERROR.name())
+            self._say(self._continuation.problem + kept, wrong=True)
         else:
-            self._say(_LOADING, theme.DIM.name())
+            self._say(_LOADING)
 
-    def _say(self, text: str, color: str) -> None:
-        self.state.setStyleSheet(f"color: {color}; font-size: 11px")
+    def _say(self, text: str, wrong: bool = False) -> None:
+        self._wrong = wrong
+        self._show_color()
         self.state.setText(text)
         self.state.setToolTip(text)
+
+    def _show_color(self) -> None:
+        self.state.setStyleSheet(f"color: {(theme.ERROR if self._wrong else theme.DIM).name()}; font-size: 11px")

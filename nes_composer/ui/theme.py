@@ -1,86 +1,164 @@
-"""Colours, sizes and the style sheet of the window: the only place that knows them."""
+"""The look in use: its colours as ``theme.TEXT`` and so on, fonts and sizes, and who is told when it changes.
+
+A colour is asked for when something is painted, never kept: by the next time the look may be another. What has to be
+kept, such as a widget's style sheet, goes through :func:`follow`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nes_composer.score.score import MAX_VELOCITY
+from nes_composer.ui.colors import contrast, mix, translucent
+from nes_composer.ui.looks import DARK, INKS, LIGHT, Look
+from nes_composer.ui.style_sheet import style_sheet
 
-WINDOW = QColor("#15171c")
-PANEL = QColor("#1c1f26")
-RAISED = QColor("#292d37")
-BORDER = QColor("#343945")
-TEXT = QColor("#e3e6ec")
-DIM = QColor("#959dac")
-FAINT = QColor("#5c6473")
-ACCENT = QColor("#f2e14c")
-ERROR = QColor("#ff8f7a")
-SELECTION = QColor("#9db8ff")
+__all__ = ["DARK", "LIGHT", "contrast", "mix", "translucent"]
 
-LANE_WHITE = QColor("#1b1e25")
-LANE_BLACK = QColor("#16181e")
-LANE_EDGE = QColor("#2b303a")
-ROW_LINE = QColor("#20242c")
-BEAT_LINE = QColor("#2a2f39")
-BAR_LINE = QColor("#404757")
-PATTERN_LINE = QColor("#6b7488")
-LOCKED = QColor("#4a4a38")
-BEYOND = QColor("#101115")
-KEY_WHITE = QColor("#a9afbb")
-KEY_BLACK = QColor("#23262e")
+WINDOW: QColor
+PANEL: QColor
+RAISED: QColor
+BORDER: QColor
+TEXT: QColor
+DIM: QColor
+FAINT: QColor
+ACCENT: QColor
+ERROR: QColor
+SELECTION: QColor
+HIGHLIGHT: QColor
+LANE_WHITE: QColor
+LANE_BLACK: QColor
+LANE_EDGE: QColor
+ROW_LINE: QColor
+BEAT_LINE: QColor
+BAR_LINE: QColor
+PATTERN_LINE: QColor
+LOCKED: QColor
+BEYOND: QColor
+KEY_WHITE: QColor
+KEY_BLACK: QColor
+HOT: QColor
+VOICES: tuple[QColor, QColor, QColor, QColor]
 
-VOICES = (QColor("#56b4e9"), QColor("#e69f00"), QColor("#2fc79c"), QColor("#d98fc0"))
-"""Pulse 1, pulse 2, triangle, noise: Okabe and Ito's palette, safe for colour-blind people, lit for a dark ground."""
-
-HOT = QColor("#fffbe8")
 HEAT_STEPS = 9
 HEAT_NATS = 8.0
-"""Surprise from which on a note is as bright as can be."""
+"""Surprise from which on a note is as strong as can be."""
 
 STRIP_WIDTH = 104
 KEYBOARD_WIDTH = 40
 RULER_HEIGHT = 24
 MARGIN = 8
 
-_QUIETEST = 0.4
-_COOLEST = 0.35
+_LEAST_CONTRAST = 3.1  # of a note with its lane: 3 by WCAG 2, and room for rounding
 _LOUDNESS_CURVE = 0.6  # songs keep to the lower half of the velocities, so those are spread
 
 
-def mix(a: QColor, b: QColor, share: float) -> QColor:
-    """Return the colour that is `share` (0-1) of `b` and the rest of `a`."""
-    return QColor.fromRgbF(
-        a.redF() + (b.redF() - a.redF()) * share,
-        a.greenF() + (b.greenF() - a.greenF()) * share,
-        a.blueF() + (b.blueF() - a.blueF()) * share,
-    )
+class _Teller(QObject):
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look = DARK
+
+
+class _Follower(QObject):
+    """Does something for its parent whenever the look changes."""
+
+    def __init__(self, show: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown = show
+        changed.connect(self._show)
+
+    def _show(self) -> None:
+        self._shown()
+
+
+_teller = _Teller()
+changed = _teller.changed
+"""Emitted after the look has become another."""
+
+
+def look() -> Look:
+    """Return the look in use."""
+    return _teller.look
+
+
+def _use(look: Look) -> None:
+    _teller.look = look
+    globals().update(vars(look))
+
+
+_use(DARK)
+
+
+def follow(owner: QObject, show: Callable[[], object]) -> None:
+    """Do something that depends on the look, now and whenever it changes while `owner` lives."""
+    show()
+    _Follower(show, owner)
+
+
+def follow_style(widget: QWidget, style: Callable[[], str]) -> None:
+    """Give a widget a style sheet that depends on the look."""
+    follow(widget, lambda: widget.setStyleSheet(style()))
+
+
+def follow_ground(widget: QWidget, color: Callable[[], QColor]) -> None:
+    """Let a widget fill itself with a colour of the look."""
+
+    def show() -> None:
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Window, color())
+        widget.setPalette(palette)
+
+    follow(widget, show)
+    widget.setAutoFillBackground(True)
 
 
 def note_colors(voice: int) -> list[QColor]:
-    """Return a note's fill by velocity 0-15: the louder, the brighter."""
-    quietest = mix(LANE_BLACK, VOICES[voice], _QUIETEST)
-    return [
-        mix(quietest, VOICES[voice], (velocity / MAX_VELOCITY) ** _LOUDNESS_CURVE)
-        for velocity in range(MAX_VELOCITY + 1)
-    ]
+    """Return a note's fill by velocity 0-15: the louder, the stronger; the quietest is still seen on its lane."""
+    return list(_note_colors(look(), voice))
 
 
 def heat_colors(voice: int) -> list[QColor]:
-    """Return a note's fill from expected to surprising: from dark over the voice's own colour to nearly white.
+    """Return a note's fill, expected to surprising: from faint over the voice's own colour to nearly white or black.
 
-    Each is lighter than the one before, so that it is read without telling hues apart.
+    Each is farther from the lanes than the one before, so that it is read without telling hues apart.
     """
-    cool, middle = mix(LANE_BLACK, VOICES[voice], _COOLEST), (HEAT_STEPS - 1) / 2
-    return [
-        mix(cool, VOICES[voice], step / middle) if step <= middle else mix(VOICES[voice], HOT, step / middle - 1)
-        for step in range(HEAT_STEPS)
-    ]
+    return list(_heat_colors(look(), voice))
 
 
-def translucent(color: QColor, alpha: int) -> QColor:
-    """Return a colour with an opacity of 0-255."""
-    return QColor(color.red(), color.green(), color.blue(), alpha)
+def ink(ground: QColor) -> QColor:
+    """Return the colour in which text is read best on a ground."""
+    return max(INKS, key=lambda color: contrast(color, ground))
+
+
+@cache
+def _note_colors(look: Look, voice: int) -> tuple[QColor, ...]:
+    quietest, color = _faintest(look, voice), look.VOICES[voice]
+    shares = ((velocity / MAX_VELOCITY) ** _LOUDNESS_CURVE for velocity in range(MAX_VELOCITY + 1))
+    return tuple(mix(quietest, color, share) for share in shares)
+
+
+@cache
+def _heat_colors(look: Look, voice: int) -> tuple[QColor, ...]:
+    cool, color, middle = _faintest(look, voice), look.VOICES[voice], (HEAT_STEPS - 1) / 2
+    steps = range(HEAT_STEPS)
+    return tuple(
+        mix(cool, color, step / middle) if step <= middle else mix(color, look.HOT, step / middle - 1) for step in steps
+    )
+
+
+def _faintest(look: Look, voice: int) -> QColor:
+    """Return the faintest shade of a voice that is still told from both kinds of lanes."""
+    lanes = (look.LANE_WHITE, look.LANE_BLACK)
+    shades = (mix(look.LANE_BLACK, look.VOICES[voice], share / 64) for share in range(64))
+    seen = (shade for shade in shades if min(contrast(shade, lane) for lane in lanes) >= _LEAST_CONTRAST)
+    return next(seen, look.VOICES[voice])
 
 
 def font(pixels: int, bold: bool = False, digits: bool = False) -> QFont:
@@ -94,85 +172,41 @@ def font(pixels: int, bold: bool = False, digits: bool = False) -> QFont:
     return result
 
 
-def apply(app: QApplication) -> None:
-    """Give the whole program the dark look."""
-    app.setStyle("Fusion")
-    palette = QPalette()
-    for role, color in (
-        (QPalette.ColorRole.Window, WINDOW),
-        (QPalette.ColorRole.WindowText, TEXT),
-        (QPalette.ColorRole.Base, WINDOW),
-        (QPalette.ColorRole.AlternateBase, PANEL),
-        (QPalette.ColorRole.ToolTipBase, RAISED),
-        (QPalette.ColorRole.ToolTipText, TEXT),
-        (QPalette.ColorRole.Text, TEXT),
-        (QPalette.ColorRole.Button, RAISED),
-        (QPalette.ColorRole.ButtonText, TEXT),
-        (QPalette.ColorRole.BrightText, ERROR),
-        (QPalette.ColorRole.Link, VOICES[0]),
-        (QPalette.ColorRole.Highlight, mix(RAISED, VOICES[0], 0.55)),
-        (QPalette.ColorRole.HighlightedText, TEXT),
-        (QPalette.ColorRole.PlaceholderText, FAINT),
-    ):
-        palette.setColor(role, color)
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, FAINT)
-    app.setPalette(palette)
+def apply(app: QApplication, look: Look = DARK) -> None:
+    """Give the whole program a look; what is shown already is painted anew."""
+    _use(look)
+    if app.style().name().lower() != "fusion":
+        app.setStyle("Fusion")
+    app.setPalette(_palette(look))
     text = QFont()
     text.setFamilies(["Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans"])
     text.setPixelSize(12)
     app.setFont(text)
-    app.setStyleSheet(_STYLE)
+    app.setStyleSheet(style_sheet(look))
+    changed.emit()
+    for widget in app.allWidgets():
+        widget.update()
 
 
-_STYLE = f"""
-QMainWindow::separator {{ background: {WINDOW.name()}; width: 5px; height: 5px; }}
-QMenuBar {{ background: {PANEL.name()}; padding: 2px 6px; border-bottom: 1px solid {WINDOW.name()}; }}
-QMenuBar::item {{ padding: 4px 10px; border-radius: 4px; background: transparent; }}
-QMenuBar::item:selected {{ background: {RAISED.name()}; }}
-QMenu {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; padding: 4px; }}
-QMenu::item {{ padding: 5px 24px 5px 14px; border-radius: 4px; }}
-QMenu::item:selected {{ background: {RAISED.name()}; }}
-QMenu::item:disabled {{ color: {FAINT.name()}; }}
-QMenu::separator {{ height: 1px; background: {BORDER.name()}; margin: 4px 8px; }}
-QToolTip {{ background: {RAISED.name()}; color: {TEXT.name()}; border: 1px solid {BORDER.name()}; padding: 4px 6px; }}
-QToolBar {{ background: {PANEL.name()}; border: none; padding: 0; spacing: 0; }}
-QStatusBar {{ background: {PANEL.name()}; color: {DIM.name()}; border-top: 1px solid {WINDOW.name()}; }}
-QStatusBar::item {{ border: none; }}
-QStatusBar QLabel {{ color: {DIM.name()}; font-size: 11px; }}
-QDockWidget {{ color: {DIM.name()}; }}
-QDockWidget::title {{ background: {PANEL.name()}; padding: 5px 12px; }}
-QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
-QPushButton, QToolButton {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 5px;
-    padding: 4px 10px; min-height: 16px; }}
-QPushButton:hover, QToolButton:hover {{ background: {BORDER.name()}; }}
-QPushButton:pressed, QToolButton:pressed {{ background: {WINDOW.name()}; }}
-QPushButton:disabled, QToolButton:disabled {{ color: {FAINT.name()}; border-color: {RAISED.name()}; }}
-QToolButton:checked {{ background: {mix(RAISED, ACCENT, 0.22).name()}; border-color: {ACCENT.name()}; }}
-QToolButton#transport {{ border: none; background: transparent; padding: 5px; border-radius: 6px; }}
-QToolButton#transport:hover {{ background: {RAISED.name()}; }}
-QToolButton#transport:checked {{ background: {mix(PANEL, ACCENT, 0.2).name()}; }}
-QToolButton#mute, QToolButton#solo, QToolButton#lock {{ padding: 0; border-radius: 4px; font-weight: bold;
-    font-size: 10px; color: {DIM.name()}; }}
-QToolButton#mute:checked {{ background: {ERROR.name()}; color: {WINDOW.name()}; border-color: {ERROR.name()}; }}
-QToolButton#solo:checked {{ background: {ACCENT.name()}; color: {WINDOW.name()}; border-color: {ACCENT.name()}; }}
-QToolButton#lock:checked {{ background: {mix(RAISED, ACCENT, 0.22).name()}; border-color: {ACCENT.name()}; }}
-QToolButton#tab {{ background: transparent; border: none; border-bottom: 2px solid {BORDER.name()}; border-radius: 0;
-    padding: 2px 8px 3px 8px; color: {DIM.name()}; }}
-QToolButton#tab:checked {{ border-color: {ACCENT.name()}; color: {TEXT.name()}; }}
-QPushButton#preset {{ padding: 0 3px; border-radius: 4px; min-height: 18px; text-align: left; color: {DIM.name()}; }}
-QComboBox {{ background: {RAISED.name()}; border: 1px solid {BORDER.name()}; border-radius: 5px; padding: 2px 8px; }}
-QComboBox:hover {{ background: {BORDER.name()}; }}
-QComboBox::drop-down {{ border: none; width: 18px; }}
-QComboBox QAbstractItemView {{ background: {PANEL.name()}; border: 1px solid {BORDER.name()}; }}
-QScrollBar:horizontal {{ background: {WINDOW.name()}; height: 12px; margin: 0; }}
-QScrollBar:vertical {{ background: {WINDOW.name()}; width: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {BORDER.name()}; border-radius: 4px; margin: 2px; }}
-QScrollBar::handle:horizontal {{ min-width: 40px; }}
-QScrollBar::handle:vertical {{ min-height: 40px; }}
-QScrollBar::handle:hover {{ background: {FAINT.name()}; }}
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
-    background: none; border: none; width: 0; height: 0; }}
-QSplitter::handle {{ background: {WINDOW.name()}; }}
-QTextBrowser {{ background: {PANEL.name()}; border: none; }}
-"""
+def _palette(look: Look) -> QPalette:
+    palette = QPalette()
+    for role, color in (
+        (QPalette.ColorRole.Window, look.WINDOW),
+        (QPalette.ColorRole.WindowText, look.TEXT),
+        (QPalette.ColorRole.Base, look.WINDOW),
+        (QPalette.ColorRole.AlternateBase, look.PANEL),
+        (QPalette.ColorRole.ToolTipBase, look.RAISED),
+        (QPalette.ColorRole.ToolTipText, look.TEXT),
+        (QPalette.ColorRole.Text, look.TEXT),
+        (QPalette.ColorRole.Button, look.RAISED),
+        (QPalette.ColorRole.ButtonText, look.TEXT),
+        (QPalette.ColorRole.BrightText, look.ERROR),
+        (QPalette.ColorRole.Link, look.VOICES[0]),
+        (QPalette.ColorRole.Highlight, look.HIGHLIGHT),
+        (QPalette.ColorRole.HighlightedText, look.TEXT),
+        (QPalette.ColorRole.PlaceholderText, look.FAINT),
+    ):
+        palette.setColor(role, color)
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, look.FAINT)
+    return palette

@@ -71,14 +71,16 @@ class TransportBar(QToolBar):
         self.position.setToolTip("Bar . beat . row that is heard")
         self.time = QLabel()
         self.time.setFont(theme.font(12, digits=True))
-        self.time.setStyleSheet(f"color: {theme.DIM.name()}")
+        theme.follow_style(self.time, lambda: f"color: {theme.DIM.name()}")
         self.time.setToolTip("Time that is heard, and length of the song")
         row.addWidget(self.position)
         row.addWidget(self.time)
 
     def _add_volume(self, row: QHBoxLayout) -> None:
         speaker = QLabel()
-        speaker.setPixmap(icons.speaker().pixmap(QSize(18, 18)))
+        theme.follow(
+            speaker, lambda: speaker.setPixmap(icons.speaker().pixmap(QSize(18, 18), self.devicePixelRatioF()))
+        )
         row.addWidget(speaker)
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
@@ -139,5 +141,5 @@ def _spin_box(low: float, high: float, decimals: int, tip: str) -> QDoubleSpinBo
 
 def _unit(text: str) -> QLabel:
     label = QLabel(text)
-    label.setStyleSheet(f"color: {theme.DIM.name()}")
+    theme.follow_style(label, lambda: f"color: {theme.DIM.name()}")
     return label

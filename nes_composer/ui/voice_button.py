@@ -20,13 +20,16 @@ class VoiceButton(QToolButton):
 
     def __init__(self, voice: int) -> None:
         super().__init__()
-        color, window = theme.VOICES[voice].name(), theme.WINDOW.name()
         self.setText(VOICES[voice])
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedSize(28, 22)
-        self.setStyleSheet(
-            f"QToolButton {{ padding: 0; border-radius: 4px; font-size: 10px; font-weight: bold; color: {color}; }}"
-            f"QToolButton:checked {{ background: {color}; border-color: {color}; color: {window}; }}"
-            f"QToolButton:disabled {{ color: {theme.FAINT.name()}; border-color: {theme.RAISED.name()}; }}"
-        )
+        theme.follow_style(self, lambda: _style(theme.VOICES[voice].name()))
+
+
+def _style(color: str) -> str:
+    return (
+        f"QToolButton {{ padding: 0; border-radius: 4px; font-size: 10px; font-weight: bold; color: {color}; }}"
+        f"QToolButton:checked {{ background: {color}; border-color: {color}; color: {theme.WINDOW.name()}; }}"
+        f"QToolButton:disabled {{ color: {theme.FAINT.name()}; border-color: {theme.RAISED.name()}; }}"
+    )

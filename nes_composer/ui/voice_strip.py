@@ -64,7 +64,7 @@ class VoiceStrip(QWidget):
         desk.selection.voice_changed.connect(self.update)
         desk.document.song_changed.connect(self._show_locked)
         self._show_locked()
-        self._show_audible()
+        theme.follow(self, self._show_audible)
 
     def _toggle(self, text: str, name: str, tip: str) -> QToolButton:
         button = QToolButton()

@@ -1,0 +1,11 @@
+from nes_composer.ui.looks import DARK, LIGHT
+from nes_composer.ui.style_sheet import style_sheet
+
+
+def test_each_look_has_its_own_colours_and_no_gap():
+    for look, other in ((DARK, LIGHT), (LIGHT, DARK)):
+        sheet = style_sheet(look)
+        assert "$" not in sheet
+        assert look.RAISED.name() in sheet
+        assert other.RAISED.name() not in sheet
+        assert sheet.count("{") == sheet.count("}")
