@@ -12,6 +12,7 @@ from nes_composer.ui.keyboard import Keyboard
 from nes_composer.ui.pattern_band import PatternBand
 from nes_composer.ui.piano_roll import PianoRoll
 from nes_composer.ui.ruler import Ruler
+from nes_composer.ui.scopes import Scopes
 from nes_composer.ui.surprise_legend import SurpriseLegend
 from nes_composer.ui.throttle import Throttle
 from nes_composer.ui.transport import Transport
@@ -31,6 +32,7 @@ class Editor(QWidget):
     rolls : list of PianoRoll
     keyboards : list of Keyboard
     strips : list of VoiceStrip
+    scopes : Scopes
     legend : SurpriseLegend
     splitter : QSplitter
         Shares the height among the voices.
@@ -44,7 +46,8 @@ class Editor(QWidget):
         self.band, self.ruler = PatternBand(desk), Ruler(desk)
         self.rolls = [PianoRoll(voice, desk) for voice in range(len(VOICES))]
         self.keyboards = [Keyboard(voice, desk) for voice in range(len(VOICES))]
-        self.strips = [VoiceStrip(voice, desk, transport) for voice in range(len(VOICES))]
+        self.scopes = Scopes(transport, self)
+        self.strips = [VoiceStrip(voice, desk, transport, self.scopes) for voice in range(len(VOICES))]
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(4)
         self.splitter.setChildrenCollapsible(False)

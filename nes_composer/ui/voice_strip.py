@@ -1,4 +1,4 @@
-"""The head of a roll: name, colour, mute, solo, lock, instrument, level."""
+"""The head of a roll: name, colour, mute, solo, lock, instrument, level, oscilloscope."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from nes_composer.ui import icons, labels, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.preset_chooser import PresetChooser
+from nes_composer.ui.scope import Scope
+from nes_composer.ui.scopes import Scopes
 from nes_composer.ui.transport import Transport
 
 _FALL_PER_FRAME = 0.03
+_SCOPE_HEIGHT = 64
 
 
 class VoiceStrip(QWidget):
@@ -26,13 +29,14 @@ class VoiceStrip(QWidget):
     ----------
     mute, solo, lock : QToolButton
     preset : PresetChooser
+    scope : Scope
     level : float
         What the meter shows, 0-1; falls slowly so that short notes are seen.
     """
 
     lock_clicked = Signal()
 
-    def __init__(self, voice: int, desk: Desk, transport: Transport) -> None:
+    def __init__(self, voice: int, desk: Desk, transport: Transport, scopes: Scopes) -> None:
         super().__init__()
         self.voice, self.level = voice, 0.0
         self._desk, self._transport = desk, transport
@@ -58,8 +62,13 @@ class VoiceStrip(QWidget):
         column.addLayout(buttons)
         self.preset = PresetChooser(voice, desk)
         column.addWidget(self.preset)
-        column.addStretch(1)
-        transport.status_changed.connect(self._show_level)
+        self.scope = Scope(voice, scopes)
+        self.scope.setMaximumHeight(_SCOPE_HEIGHT)
+        column.addWidget(self.scope, 1)
+        column.addStretch()
+        scopes.shown_changed.connect(lambda: self.scope.setVisible(scopes.shown))
+        # Not only when something new is reported: the meter falls in silence, too.
+        transport.polled.connect(self._show_level)
         transport.audible_changed.connect(self._show_audible)
         desk.selection.voice_changed.connect(self.update)
         desk.document.song_changed.connect(self._show_locked)

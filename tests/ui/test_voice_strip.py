@@ -48,3 +48,13 @@ def test_the_meter_jumps_up_and_falls_slowly(window, audio):
         falling.append(strip.level)
     assert falling == sorted(falling, reverse=True)
     assert len(falling) > 10
+
+
+def test_the_meter_falls_although_nothing_new_is_reported(window, audio):
+    strip = window.strips[TR]
+    audio.hear(levels=(0.0, 0.0, 1.0, 0.0))
+    window.transport.poll()
+    audio.hear(levels=(0.0, 0.0, 0.0, 0.0))
+    for _ in range(60):
+        window.transport.poll()
+    assert strip.level == 0
