@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import queue
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,16 +40,28 @@ _MOST_DEATHS = 3
 
 _DIED = "the model process ended before it answered"
 
+_LOOK_S = 0.25
+_SOON_S, _LATE_S = 30.0, 180.0
+"""How long an answer may take before the process is taken for hung. A point takes milliseconds. A continuation tells
+all the time how far it is, but on a fresh machine its kernel is compiled first, and a disk may be slow to load from."""
+
 
 @dataclass
 class _Lane:
     """Requests that are answered one after the other: the one that was sent, and those that wait, by what they are for.
 
     A newer one for the same takes the place of one that waits.
+
+    Parameters
+    ----------
+    patience
+        Seconds that may pass from a request to the first sign of an answer, and between two of them.
     """
 
+    patience: float
     waiting: dict[object, Request] = field(default_factory=dict)
     sent: Request | None = None
+    heard_of: float = 0.0
 
 
 class ModelClient:
@@ -69,7 +83,10 @@ class ModelClient:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
         self._reader: threading.Thread | None = None
-        self._points, self._long, self._judging, self._suggesting, self._comparing = (_Lane() for _ in range(5))
+        self._points = _Lane(_SOON_S)
+        self._long, self._judging, self._suggesting, self._comparing = (_Lane(_LATE_S) for _ in range(4))
+        self._outbox: queue.SimpleQueue[Request | Cancel | None] = queue.SimpleQueue()
+        self._hung = False
         self._ids = 0
         self._deaths = 0
         self._closing = False
@@ -158,6 +175,7 @@ class ModelClient:
             process.join()
         if self._reader is not None and self._reader is not threading.current_thread():
             self._reader.join()
+        self._outbox.put(None)
         connection.close()
 
     # From here on to the reader, the lock is held
@@ -169,6 +187,11 @@ class ModelClient:
         self._process = context.Process(target=_serve, args=(theirs,), name="nes_composer models", daemon=True)
         self._process.start()
         theirs.close()
+        self._hung, self._outbox = False, queue.SimpleQueue()
+        # A thread of its own: a process that does not read lets whoever writes wait, and that shall not be the window.
+        threading.Thread(
+            target=_send, args=(self._connection, self._outbox), name="model requests", daemon=True
+        ).start()
         self._reader = threading.Thread(target=self._read, args=(self._connection,), name="model answers", daemon=True)
         self._reader.start()
 
@@ -189,20 +212,20 @@ class ModelClient:
     def _send_next(self, lane: _Lane) -> None:
         """Send the oldest waiting request unless one is unanswered or there is no process."""
         if lane.sent is None and lane.waiting and self._process is not None:
-            lane.sent = lane.waiting.pop(next(iter(lane.waiting)))
+            lane.sent, lane.heard_of = lane.waiting.pop(next(iter(lane.waiting))), time.monotonic()
             self._tell(lane.sent)
 
     def _tell(self, message: Request | Cancel) -> None:
-        # A process that died meanwhile is noticed by the reader.
-        if self._connection is not None:
-            with suppress(OSError):
-                self._connection.send(message)
+        self._outbox.put(message)
 
     def _note(self, answer: Answer) -> None:
         """Take over what an answer says of the state of things, and send what waited for it."""
         for lane in self._lanes:
             request = lane.sent
-            if request is None or request.id != answer.id or isinstance(answer, Progress):
+            if request is None or request.id != answer.id:
+                continue
+            lane.heard_of = time.monotonic()
+            if isinstance(answer, Progress):
                 continue
             if isinstance(request, Load) and isinstance(answer, (VaeReady, LstmReady)):
                 self._loaded["vae" if isinstance(answer, VaeReady) else "lstm"] = request.checkpoint
@@ -230,9 +253,11 @@ class ModelClient:
     # The reader's thread
 
     def _read(self, connection: Connection) -> None:
-        """Pass answers on until the process ends."""
+        """Pass answers on until the process ends, or has to be ended because nothing comes from it."""
         while True:
             try:
+                while not connection.poll(_LOOK_S):
+                    self._end_if_hung()
                 answer: Answer = connection.recv()
             except (EOFError, OSError):
                 self._ended()
@@ -243,6 +268,16 @@ class ModelClient:
             if not closing:
                 self._on_event(answer)
 
+    def _end_if_hung(self) -> None:
+        """End a process that owes an answer for too long; the reader then finds its pipe closed."""
+        with self._lock:
+            now, process = time.monotonic(), self._process
+            overdue = any(lane.sent is not None and now - lane.heard_of > lane.patience for lane in self._lanes)
+            if process is not None and overdue and not self._closing:
+                self._hung = True
+                process.kill()
+                process.join()
+
     def _ended(self) -> None:
         """Start the process again, and load again what was loaded."""
         with self._lock:
@@ -250,16 +285,25 @@ class ModelClient:
                 return
             self._process.join(1.0)
             self._process = None
+            self._outbox.put(None)
             self._deaths += 1
+            what = "did not answer" if self._hung else "ended"
             events: list[Event] = [*self._give_up()]
             if self._deaths < _MOST_DEATHS:
                 self._start()
                 self._send_next(self._long)
-                events.append(Died("the model process ended and was started again; no note is lost"))
+                events.append(Died(f"the model process {what} and was started again; no note is lost"))
             else:
                 events.append(Died("the model process ends again and again; models are off until the next start"))
         for event in events:
             self._on_event(event)
+
+
+def _send(connection: Connection, outbox: queue.SimpleQueue[Request | Cancel | None]) -> None:
+    """Send what is put into a queue, until told to stop. A process that died meanwhile is noticed by the reader."""
+    while (message := outbox.get()) is not None:
+        with suppress(OSError):
+            connection.send(message)
 
 
 def _serve(connection: Connection) -> None:

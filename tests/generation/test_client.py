@@ -3,6 +3,7 @@ import queue
 import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -211,6 +212,46 @@ def test_a_killed_process_is_reported_and_replaced_with_all_that_was_loaded(clie
     first(events, Decoded)
     client.continue_rows(melody.score, 3, 1, Sampling())
     first(events, Continued)
+
+
+def test_a_process_that_hangs_is_ended_and_replaced(client, events, both, monkeypatch):
+    monkeypatch.setattr(client._points, "patience", 0.5)
+    hung = client.process_id
+    os.kill(hung, signal.SIGSTOP)
+    number = client.decode(0, tuple(both.axes.mean.tolist()), 10.0)
+    assert first(events, Failed).id == number
+    assert first(events, Died).message == "the model process did not answer and was started again; no note is lost"
+    monkeypatch.undo()
+    first(events, (VaeReady, NotLoaded))
+    assert client.process_id != hung
+    assert not _alive(hung)
+    client.decode(0, tuple(both.axes.mean.tolist()), 10.0)
+    first(events, Decoded)
+
+
+def test_a_process_that_does_not_read_holds_nobody_up(client, events, both):
+    os.kill(client.process_id, signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        for seed in range(20):
+            client.continue_rows(Score.silent(2000), 64, 1, Sampling(seed=seed))
+            client.judge(Score.silent(20_000))
+            client.compare(Score.silent(20_000))
+        # All of that is more than a pipe holds.
+        assert time.monotonic() - begin < LONG / 4
+    finally:
+        os.kill(client.process_id, signal.SIGCONT)
+    client.decode(0, tuple(both.axes.mean.tolist()), 10.0)
+    first(events, Decoded)
+
+
+def test_close_ends_a_hung_process_too(events, tiny_checkpoint):
+    client = ModelClient(events.put)
+    client.load(tiny_checkpoint)
+    process_id = client.process_id
+    os.kill(process_id, signal.SIGSTOP)
+    client.close()
+    assert not _alive(process_id)
 
 
 def test_close_leaves_no_process(events, tiny_checkpoint):
