@@ -14,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.score.edits import with_length
-from nes_composer.score.notes import Note, note_table
+from nes_composer.score.notes import Note, note_at, note_table
 from nes_composer.score.score import VOICES, Score
 
 Ints = NDArray[np.int64]
 
 FIELDS = ("pitch", "onset", "velocity", "timbre")
 """The arrays of a score by name."""
+
+_FEW = 64
+"""Notes that are looked for one by one sooner than all at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,3 +204,24 @@ def notes_on(score: Score, voice: int, rows: Ints | None = None) -> list[Note]:
         table = table[np.isin(table["start"], rows)]
     timbre = score.timbre[table["start"], voice].tolist()
     return [Note(voice, *values, t) for values, t in zip(table.tolist(), timbre, strict=True)]
+
+
+def still_there(score: Score, notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Return those of the notes that a score has."""
+    if len(notes) <= _FEW:
+        return tuple(note for note in notes if note_at(score, note.voice, note.start) == note)
+    told = [(n.voice, n.start, n.length, n.pitch, n.velocity, n.timbre) for n in notes]
+    values = np.array(told, np.int64)
+    kept = np.zeros(len(notes), np.bool_)
+    for voice in range(len(VOICES)):
+        table, of = note_table(score, voice), np.flatnonzero(values[:, 0] == voice)
+        place = np.searchsorted(table["start"], values[of, 1])
+        of, place = of[place < len(table)], place[place < len(table)]
+        found = table[place]
+        same = score.timbre[found["start"], voice] == values[of, 5]
+        for column, name in enumerate(("start", "length", "pitch", "velocity"), 1):
+            same &= found[name] == values[of, column]
+        kept[of] = same
+    return (
+        tuple(notes) if kept.all() else tuple(note for note, there in zip(notes, kept.tolist(), strict=True) if there)
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nes_composer.ui import gestures, help
 from nes_composer.ui.actions import Command, key_sheet
+from nes_composer.ui.edit_commands import chosen_play_commands, clipboard_commands, note_commands
 from nes_composer.ui.latent_commands import latent_commands, pattern_commands
 from nes_composer.ui.ports import ConsoleName
 
@@ -67,8 +68,7 @@ def commands(window: MainWindow) -> list[Command]:
         ),
         Command("&Edit", "undo", "&Undo", ("Ctrl+Z",), "Take the last step back, also past a save", document.undo),
         Command("&Edit", "redo", "&Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "Do again what was taken back", document.redo),
-        Command("&Edit", "delete", "&Delete notes", ("Del",), "Erase the chosen notes", window.delete, separated=True),
-        Command("&Edit", "choose_all", "Choose &all", ("Ctrl+A",), "Choose all notes and rows", window.choose_all),
+        *clipboard_commands(window),
         Command(
             "&Edit",
             "cancel",
@@ -77,6 +77,7 @@ def commands(window: MainWindow) -> list[Command]:
             "Take back the drag, the takes that are being drawn or the ones on offer; without these, choose nothing",
             window.cancel,
         ),
+        *note_commands(window),
         Command("&View", "zoom_in", "Zoom &in", ("Ctrl+=", "Ctrl++"), "Show fewer rows", lambda: window.zoom(1 / 1.4)),
         Command("&View", "zoom_out", "Zoom &out", ("Ctrl+-",), "Show more rows", lambda: window.zoom(1.4)),
         Command("&View", "show_all", "&Whole song", ("Ctrl+0",), "Show all rows", time.show_all),
@@ -132,6 +133,7 @@ def commands(window: MainWindow) -> list[Command]:
             "Play from the first row",
             transport.play_from_start,
         ),
+        *chosen_play_commands(window),
         Command(
             "&Play",
             "to_start",

@@ -9,9 +9,6 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
-from nes_composer.score import edits
-from nes_composer.score.notes import note_at, note_table
-from nes_composer.score.score import VOICES
 from nes_composer.ui import continue_settings, icons
 from nes_composer.ui.actions import make_actions
 from nes_composer.ui.alternatives import Alternatives
@@ -20,6 +17,7 @@ from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.difference import Difference
 from nes_composer.ui.document import Document
+from nes_composer.ui.editing import Editing
 from nes_composer.ui.editor import Editor
 from nes_composer.ui.files import Files
 from nes_composer.ui.history import History
@@ -78,6 +76,7 @@ class MainWindow(QMainWindow):
     continuation : Continuation
     model_menu : ModelMenu
     files : Files
+    editing : Editing
     tasks : Tasks
     editor : Editor
     rolls : list of PianoRoll
@@ -125,9 +124,11 @@ class MainWindow(QMainWindow):
         self.surprise = Surprise(self.document, self.model_link, self)
         self.alternatives = Alternatives(self.desk, self.model_link, self.surprise, self.rolls, self)
         self.novelty_meter = NoveltyMeter(self.desk, self.model_link)
+        self.editing = Editing(self.desk, self.transport, settings, self)
         self.commands = make_actions(commands(self), self.menuBar(), self)
         TakeKeys(self.continuation.takes, self.commands, self)
         self.transport_bar = TransportBar(self.desk, self.transport, self.commands)
+        self.transport_bar.beside_tempo.addWidget(self.editing.snap_button(self.commands))
         self.status_bar = StatusBar(self.desk, self.transport, self.latent, self.continuation)
         self.addToolBar(self.transport_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -160,6 +161,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.files.told.connect(self.status_bar.show_text)
         self.files.failed.connect(self.status_bar.show_error)
+        self.editing.told.connect(self.status_bar.show_text)
+        self.editing.failed.connect(self.status_bar.show_error)
         self.files.recent_changed.connect(self._show_recent)
         self.document.history_changed.connect(self._show_history)
         for roll in self.rolls:
@@ -190,25 +193,10 @@ class MainWindow(QMainWindow):
 
     # Commands that concern more than one part
 
-    def delete(self) -> None:
-        """Erase the chosen notes."""
-        notes = self.selection.notes
-        if notes:
-            text = "Delete note" if len(notes) == 1 else f"Delete {len(notes)} notes"
-            self.desk.edit(text, lambda score: edits.erase(score, notes))
-
     def cancel(self) -> None:
         """Take back the drag, the takes that are being drawn or the ones on offer; without these, choose nothing."""
         if not self.editor.cancel_gesture() and not self.continuation.cancel():
             self.selection.choose_nothing()
-
-    def choose_all(self) -> None:
-        """Choose all notes and all rows."""
-        score = self.document.score
-        tables = ((voice, note_table(score, voice)["start"].tolist()) for voice in range(len(VOICES)))
-        notes = (note_at(score, voice, row) for voice, rows in tables for row in rows)
-        self.selection.choose_notes(tuple(note for note in notes if note is not None))
-        self.selection.choose_rows((0, len(score)))
 
     def zoom(self, factor: float) -> None:
         """Show `factor` times as many rows around the playhead, or around the middle if that is not seen."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from nes_composer.score.notes import Note, note_at
+from nes_composer.score.bundle import still_there
+from nes_composer.score.notes import Note
 from nes_composer.score.score import Score
 
 
@@ -77,6 +78,6 @@ class Selection(QObject):
         """Drop what the song no longer has."""
         last = max(patterns - 1, 0)
         self.choose_patterns((index for index in self.patterns if index <= last), min(self.pattern, last))
-        self.choose_notes(tuple(note for note in self.notes if note_at(score, note.voice, note.start) == note))
+        self.choose_notes(still_there(score, self.notes))
         if self.rows is not None:
             self.choose_rows((self.rows[0], min(self.rows[1], len(score))))

@@ -22,6 +22,8 @@ class TransportBar(QToolBar):
     ----------
     bpm, ticks : QDoubleSpinBox
         The tempo in beats per minute and in driver ticks per row: one number in two units.
+    beside_tempo : QHBoxLayout
+        Room for what else notes are written by.
     volume : QSlider
         In percent of the chip's own level.
     """
@@ -50,6 +52,9 @@ class TransportBar(QToolBar):
             row.addSpacing(8)
         self.bpm.valueChanged.connect(lambda bpm: self._set_tempo(bpm * self._desk.document.score.rows_per_beat / 60))
         self.ticks.valueChanged.connect(lambda ticks: self._set_tempo(TICK_RATE / ticks))
+        self.beside_tempo = QHBoxLayout()
+        self.beside_tempo.setSpacing(4)
+        row.addLayout(self.beside_tempo)
         row.addSpacing(14)
         self._add_position(row)
         row.addStretch(1)

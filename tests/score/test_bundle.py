@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nes_composer.score import edits
-from nes_composer.score.bundle import change, notes_on, take, write
+from nes_composer.score.bundle import change, notes_on, still_there, take, write
 from nes_composer.score.notes import Note, note_at
 from nes_composer.score.score import MAX_ROWS, NO, P1, P2, Score, ScoreError
 
@@ -95,3 +95,14 @@ def test_all_notes_of_a_voice_are_those_found_row_by_row(scores, data):
     rows = np.flatnonzero(score.onset[:, voice])
     assert notes_on(score, voice) == [note_at(score, voice, int(row)) for row in rows]
     assert notes_on(score, voice, rows[::2]) == [note_at(score, voice, int(row)) for row in rows[::2]]
+
+
+@given(data=st.data())
+def test_what_is_still_there_is_found_alike_among_few_and_many(scores, data):
+    score, other = data.draw(scores()), data.draw(scores())
+    random = np.random.default_rng(data.draw(st.integers(0, 99)))
+    notes = [note for s in (score, other) for voice in range(4) for note in notes_on(s, voice)]
+    notes += [Note(n.voice, n.start, n.length, n.pitch, n.velocity, n.timbre ^ 1) for n in notes[:9]]
+    random.shuffle(notes)
+    many = (notes * 65)[: max(65, len(notes))] if notes else []
+    assert still_there(score, many) == tuple(n for n in many if note_at(score, n.voice, n.start) == n)

@@ -160,7 +160,7 @@ def test_without_a_chosen_note_it_says_so(window, qtbot):
 def test_an_answer_about_a_note_that_is_gone_is_dropped(hot, window, hand, popup, qtbot):
     hot.models.prompt = False
     hand.click(12, 62)
-    window.delete()
+    window.commands["delete"].trigger()
     with qtbot.waitSignal(window.model_link.arrived):
         hot.models.answer_suggestion()
     assert not popup.isVisible()
