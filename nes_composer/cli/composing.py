@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import secrets
 from dataclasses import replace
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer import demo
+from nes_composer import bounded, demo
 from nes_composer.cli import models
 from nes_composer.cli.arguments import whole
 from nes_composer.cli.errors import CommandError, about
@@ -100,7 +99,7 @@ def read_points(path: Path) -> tuple[list[NDArray[np.float32]], float, str | Non
     with about(path):
         data = registry.read_bytes(path)
     try:
-        document: Any = json.loads(data)
+        document: Any = bounded.parse(data)
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{path}: not JSON: {error}") from error
     patterns = document.get("patterns") if isinstance(document, dict) else None

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer import atomic
+from nes_composer import atomic, bounded
 from nes_composer.driver.presets import default_instruments, instrument_from_json, instrument_to_json
 from nes_composer.formats.report import FormatError, Imported
 from nes_composer.score.instrument import InstrumentError, Instruments
@@ -87,6 +87,10 @@ def write(path: Path, song: Song, more: Mapping[str, object] | None = None) -> N
     data = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
     if len(data) > MAX_BYTES:
         raise FormatError(f"{path}: a project of {len(data)} bytes is larger than the {MAX_BYTES} that can be read")
+    try:
+        bounded.check(data)
+    except bounded.TooLargeError as error:
+        raise FormatError(f"{path}: the song is too long for a project: {error}") from error
     atomic.write_bytes(path, data)
 
 
@@ -101,7 +105,7 @@ def read(path: Path, data: bytes) -> Imported:
     if len(data) > MAX_BYTES:
         raise FormatError(f"{path}: a project of {len(data)} bytes is larger than the {MAX_BYTES} that are read")
     try:
-        document = json.loads(data)
+        document = bounded.parse(data)
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{path}: not a readable project: {error}") from error
     try:

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from nes_composer import bounded
 from nes_composer.apu.trace import Trace
 from nes_composer.formats.report import FormatError, Imported, Tags
 from nes_composer.formats.sound import Progress, Sound, without_dmc
@@ -105,12 +106,10 @@ def read_bytes(path: Path) -> bytes:
     OSError
         The file cannot be read.
     """
-    with path.open("rb") as file:
-        # One byte more than allowed tells a file that is too long, also where the system knows no size.
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise FormatError(f"{path}: larger than the {MAX_BYTES} bytes that are read")
-    return data
+    try:
+        return bounded.read(path, MAX_BYTES)
+    except bounded.TooLargeError as error:
+        raise FormatError(f"{path}: {error}") from error
 
 
 def write_song(path: Path, song: Song, sound: Sound | None = None, progress: Progress | None = None) -> None:

@@ -6,13 +6,15 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib import format
 from numpy.typing import NDArray
 
-from nes_composer import atomic
+from nes_composer import atomic, bounded
 
 MAX_BYTES = 64 << 20
 """Of a file, and of what it unpacks to."""
@@ -61,19 +63,18 @@ def read(
         The file is missing, damaged, too large or another kind of file.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ArrayFileError(f"{path}: larger than the {MAX_BYTES >> 20} MiB that a {what} may have")
-        data = path.read_bytes()
+        data = bounded.read(path, MAX_BYTES)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
                 raise ArrayFileError(f"{path}: unpacks to more than the {MAX_BYTES >> 20} MiB that a {what} may have")
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            about = json.loads(file[_ABOUT].tobytes())
+            about = json.loads(_array(archive, _ABOUT).tobytes())
             if about["what"] != what:
                 raise ArrayFileError(f"{path}: holds a {about['what']}, not a {what}")
-            arrays = {name: file[name] for name in dtypes}
+            arrays = {name: _array(archive, name) for name in dtypes}
     except ArrayFileError:
         raise
+    except bounded.TooLargeError as error:
+        raise ArrayFileError(f"{path}: {error}") from error
     except OSError as error:
         raise ArrayFileError(f"{path}: {error.strerror or error}") from error
     except Exception as error:  # whatever a damaged archive can trip over: BadZipFile, zlib.error, KeyError …
@@ -83,6 +84,30 @@ def read(
         if arrays[name].dtype != dtype or arrays[name].ndim not in (1, 2):
             raise ArrayFileError(f"{path}: not a readable {what}: {name} holds {arrays[name].dtype}")
     return about, arrays
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    """Return an array of an archive; numpy itself would take the memory that a header asks for before it looks.
+
+    The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
+    """
+    member = archive.getinfo(f"{name}.npy")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{name} is packed in a way that has no bounds")
+    with archive.open(member) as packed_array:
+        # Told how much is wanted, it unpacks no more; told nothing, it unpacks all there is before it looks.
+        data = packed_array.read(member.file_size)
+    file = io.BytesIO(data)
+    version = format.read_magic(file)
+    readers = {(1, 0): format.read_array_header_1_0, (2, 0): format.read_array_header_2_0}
+    shape, by_columns, dtype = readers[version](file)
+    if dtype.hasobject:
+        raise ValueError(f"{name} holds Python's objects")
+    size = prod(shape) * dtype.itemsize
+    if len(data) - file.tell() != size:
+        raise ValueError(f"{name} says that it has {size} bytes and has {len(data) - file.tell()}")
+    # A copy, because one of bytes could not be written to.
+    return np.frombuffer(data, dtype, offset=file.tell()).reshape(shape, order="F" if by_columns else "C").copy()
 
 
 def packed(texts: tuple[str, ...]) -> NDArray[np.uint8]:

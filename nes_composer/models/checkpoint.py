@@ -18,7 +18,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from nes_composer import atomic
+from nes_composer import atomic, bounded
 from nes_composer.models.codec import CODEC_VERSION
 from nes_composer.models.dense_vae import DenseVae
 from nes_composer.models.latent_axes import AXES_SHAPES, LatentAxes
@@ -164,7 +164,8 @@ def load(path: Path, kind: str | None = None) -> Checkpoint:
         if isinstance(error, CheckpointError):
             raise
         raise CheckpointError(f"{path}: damaged checkpoint description: {error}") from error
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
     return Checkpoint(model.eval(), summary, axes, f"{path.stem} {digest}")
 
 
@@ -174,13 +175,14 @@ _CONFIGS = {"vae": VaeConfig, "lstm": LstmConfig}
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """Return the metadata and all tensors of a file."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise CheckpointError(f"{path}: larger than the {MAX_BYTES >> 20} MiB that a checkpoint may have")
+        bounded.check_size(path, MAX_BYTES)
         with safe_open(path, framework="pt") as file:
             text = (file.metadata() or {}).get(_METADATA_KEY)
             if text is None:
                 raise CheckpointError(f"{path}: a safetensors file, but not a nes_composer checkpoint")
             return json.loads(text), {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
+    except bounded.TooLargeError as error:
+        raise CheckpointError(f"{path}: {error}") from error
     except OSError as error:
         raise CheckpointError(f"{path}: {error.strerror or error}") from error
     except (SafetensorError, json.JSONDecodeError, RecursionError) as error:

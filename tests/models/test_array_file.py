@@ -1,3 +1,8 @@
+import io
+import struct
+import tracemalloc
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -57,6 +62,50 @@ def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path, monkeypatch):
     np.savez(path, about=np.zeros(1 << 20, np.uint8))
     with pytest.raises(ArrayFileError, match="larger than"):
         read(path, "latent map", DTYPES)
+
+
+def test_what_is_larger_than_it_says_is_not_unpacked(path):
+    """A zip bomb: the list of contents says 100 bytes, the stream holds half a gigabyte."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("about.npy", "w") as member:
+        for _ in range(512):
+            member.write(bytes(1 << 20))
+    data = bytearray(path.read_bytes())
+    entry = data.rindex(b"PK\1\2")
+    struct.pack_into("<I", data, entry + 24, 100)
+    path.write_bytes(data)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.getinfo("about.npy").file_size == 100
+    tracemalloc.start()
+    with pytest.raises(ArrayFileError, match="not a readable latent map"):
+        read(path, "latent map", DTYPES)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 << 20
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_only_what_can_be_unpacked_bit_by_bit_is_unpacked(path, method):
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("about.npy", bytes(1 << 20))
+    with pytest.raises(ArrayFileError, match="about is packed in a way that has no bounds"):
+        read(path, "latent map", DTYPES)
+
+
+def test_a_header_that_asks_for_more_than_there_is_allocates_nothing(path):
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": (1 << 36, 1)})
+    members["a.npy"] = header.getvalue() + bytes(5)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    tracemalloc.start()
+    with pytest.raises(ArrayFileError, match=r"a says that it has 68719476736 bytes and has 5"):
+        read(path, "latent map", DTYPES)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 << 20
 
 
 def test_damage_ends_in_a_sentence(path):
