@@ -49,12 +49,12 @@ class Jack:
         return listed.stdout.splitlines() if listed.returncode == 0 else []
 
     @contextmanager
-    def recording(self) -> Iterator[Recording]:
+    def recording(self, bits: int = 16) -> Iterator[Recording]:
         """Record what the device's left channel gets while the block runs."""
         recording = Recording(np.zeros(0))
         path = self._folder / f"{uuid.uuid4().hex}.wav"
         monitored = "system:monitor_1"
-        command = ["jack_rec", "-f", str(path), "-b", "16", "-d", "3600", monitored]
+        command = ["jack_rec", "-f", str(path), "-b", str(bits), "-d", "3600", monitored]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as recorder:
             try:
                 wait_until(lambda: any("jackrec" in line for line in self.ports()), "jack_rec connects")
