@@ -69,7 +69,7 @@ def load_presets(path: Path) -> tuple[Preset, ...]:
         found = tuple(_preset(fields) for fields in json.loads(path.read_text(encoding="utf-8"))["presets"])
     except InstrumentError as error:
         raise InstrumentError(f"{path.name}: {error}") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise InstrumentError(f"{path.name}: not a file of presets ({error!r})") from None
     names = [preset.instrument.name for preset in found]
     if len(set(names)) < len(names):

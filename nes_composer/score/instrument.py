@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from nes_composer.score.score import TICK_RATE
 
-_LONGEST = 1_000
+LONGEST = 1_000
 """Most values of an envelope, and most ticks before a vibrato: 17 s."""
 
 
@@ -37,8 +37,8 @@ class Envelope:
 
     def __post_init__(self) -> None:
         count = len(self.values)
-        if not 1 <= count <= _LONGEST:
-            raise InstrumentError(f"an envelope has {count} values; 1-{_LONGEST} are possible")
+        if not 1 <= count <= LONGEST:
+            raise InstrumentError(f"an envelope has {count} values; 1-{LONGEST} are possible")
         if self.release is not None and not 0 < self.release < count:
             raise InstrumentError(f"the release point {self.release} is not within 1-{count - 1}")
         if self.loop is not None and not 0 <= self.loop < self._held:
@@ -101,7 +101,7 @@ class Vibrato:
         for what, value, low, high in (
             ("depth", self.depth, 1, 1200),
             ("rate", self.rate, 1e-3, 30),
-            ("delay", self.delay, 0, _LONGEST),
+            ("delay", self.delay, 0, LONGEST),
         ):
             if not low <= value <= high:
                 raise InstrumentError(f"a vibrato's {what} is {value}, outside {low} to {high}")

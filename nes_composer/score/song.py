@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from nes_composer.score import edits, locks
-from nes_composer.score.instrument import PLAIN, Instruments
+from nes_composer.score.instrument import PLAIN, Instrument, Instruments
 from nes_composer.score.locks import Locks
 from nes_composer.score.score import PATTERN_ROWS, VOICES, Score
 
@@ -109,6 +109,11 @@ class Song:
         """Return the rows of one pattern as a score."""
         start = index * self.rows_per_pattern
         return edits.rows_between(self.score, start, start + self.rows_per_pattern)
+
+    def with_instrument(self, voice: int, instrument: Instrument) -> Song:
+        """Return the song with another instrument for one voice."""
+        p1, p2, tr, no = (instrument if v == voice else old for v, old in enumerate(self.instruments))
+        return replace(self, instruments=(p1, p2, tr, no))
 
     def by_model(self, score: Score) -> Song:
         """Return the song with rows that a model made, as many or more, where nothing that is locked has changed."""
