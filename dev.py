@@ -6,6 +6,7 @@
     python3 dev.py check            formatting, lint, types and import contracts
     python3 dev.py bench --json OUT measure speed on this machine
     python3 dev.py fuzz [--help]    read damaged files of every format until something breaks
+    python3 dev.py soak [--help]    work in the real window for half an hour beside JACK's dummy driver
     python3 dev.py setup            only prepare .venv
 
 Each command first makes `.venv` and installs what is missing, so all of them work on a fresh clone.
@@ -62,7 +63,7 @@ def main() -> int:
     """Run one command; return its exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in ("run", "test", "fuzz"):
+    for name in ("run", "test", "fuzz", "soak"):
         # Everything after the command belongs to the program that is started, options too.
         commands.add_parser(name, add_help=False, prefix_chars="\0").add_argument("args", nargs="*")
     commands.add_parser("check")
@@ -89,8 +90,8 @@ def perform(options: argparse.Namespace) -> int:
         return test(options.args)
     if options.command == "check":
         return check()
-    if options.command == "fuzz":
-        return call(PYTHON, ROOT / "tests" / "fuzz.py", *options.args, cwd=None)
+    if options.command in ("fuzz", "soak"):
+        return call(PYTHON, ROOT / "tests" / f"{options.command}.py", *options.args, cwd=None)
     if options.command == "bench":
         return call(PYTHON, ROOT / "tests" / "bench.py", "--json", options.json.resolve())
     return 0
