@@ -43,6 +43,8 @@ _LOOK_S = 0.1
 _PATIENCE_S = 0.7
 _SHORT_LIFE_S = 10.0
 _MOST_SHORT_LIVES = 3
+_HUNG_S = 3.0
+"""A process that is ready reports every few milliseconds; one that has not for so long is taken for hung."""
 _SETTINGS = (SetInstruments, SetSong, SetLoop, SetAudible, SetGain, SetConsole, SetMetronome)
 
 
@@ -176,6 +178,8 @@ class AudioClient:
         audio.start()
         self._process = audio
         theirs.close()
+        # A thread of its own: whoever sends to a process that does not read waits.
+        threading.Thread(target=self._end_if_hung, args=(audio,), name="audio watch", daemon=True).start()
         with ours:
             with suppress(OSError):  # a broken pipe: the process has ended
                 for message in self._settings.values():
@@ -190,6 +194,19 @@ class AudioClient:
             last = self.status()
             error = last.error or "the audio process ended unexpectedly; it is started again"
             self._shared.write(replace(last, ready=False, error=error))
+
+    def _end_if_hung(self, audio: SpawnProcess) -> None:
+        """End a process that has become ready and then reports no more."""
+        writes, since = -1, time.monotonic()
+        while audio.is_alive():
+            now = time.monotonic()
+            if self._shared.writes != writes or not self.status().ready:
+                writes, since = self._shared.writes, now
+            elif now - since > _HUNG_S and not self._closing:
+                self._shared.write(replace(self.status(), error="the sound hung and is started again"))
+                audio.kill()
+                return
+            time.sleep(_LOOK_S)
 
     def _pass_messages_on(self, connection: Connection, audio: SpawnProcess) -> None:
         """Send what the window says, until it closes or the process has ended."""

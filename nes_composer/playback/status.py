@@ -95,6 +95,11 @@ class SharedStatus:
         block.rendered_version, block.version_heard_at = status.rendered_version, status.version_heard_at
         block.sequence += 1
 
+    @property
+    def writes(self) -> int:
+        """A number that every write raises."""
+        return int(self._block.sequence)
+
     def read(self) -> Status:
         """Return the latest whole status."""
         # A write takes some microseconds every few milliseconds. A writer that was interrupted or has died within

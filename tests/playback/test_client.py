@@ -12,6 +12,7 @@ import pytest
 from support.jack import wait_until
 from support.songs import tune
 
+from nes_composer.playback import client
 from nes_composer.playback.client import AudioClient
 from nes_composer.score.score import Score
 
@@ -159,6 +160,26 @@ def test_a_process_that_dies_is_replaced_and_plays_on():
         assert audio.status().levels[0] == 0
         assert audio.status().error == ""
         assert not alive(before)
+    finally:
+        audio.close()
+
+
+def test_a_process_that_hangs_while_it_plays_is_replaced_and_plays_on(monkeypatch):
+    monkeypatch.setattr(client, "_HUNG_S", 0.5)
+    audio = AudioClient("null")
+    try:
+        audio.set_song(tune([60] * 200))
+        audio.play(0)
+        wait_until(lambda: audio.status().row > 2, "the song plays")
+        hung = audio._process.pid
+        os.kill(hung, signal.SIGSTOP)
+        # What is sent meanwhile is more than a pipe holds, and nobody waits for that.
+        for _ in range(50):
+            audio.set_song(tune([67] * 200))
+        wait_until(lambda: not alive(hung), "it is ended")
+        wait_until(lambda: audio.status().ready and not audio.status().error, "another one is ready")
+        row = audio.status().row
+        wait_until(lambda: audio.status().playing and audio.status().row > row + 1, "the song goes on")
     finally:
         audio.close()
 
