@@ -11,9 +11,13 @@ from nes_composer.score.notes import Note
 from nes_composer.score.score import Score
 from nes_composer.score.song import Song
 from nes_composer.ui.document import Document
+from nes_composer.ui.focus import Focus
 from nes_composer.ui.ghosts import Ghosts
+from nes_composer.ui.highlight import Highlight
 from nes_composer.ui.selection import Selection
 from nes_composer.ui.time_view import TimeView
+from nes_composer.ui.tools import Tools
+from nes_composer.ui.value_steps import ValueSteps
 
 
 @dataclass
@@ -45,6 +49,17 @@ class Desk:
         Lines that drawn, moved and pasted notes and chosen rows keep to.
     ghosts
         What is offered and not in the song yet.
+    tools
+        What a left press in a roll is for.
+
+    Attributes
+    ----------
+    focus : Focus
+        Whether the voice in focus has the rolls' room for itself.
+    highlight : Highlight
+        The key whose lanes are brighter.
+    values : ValueSteps
+        Steps of velocity and timbre.
     """
 
     document: Document
@@ -53,7 +68,12 @@ class Desk:
     sound: Callable[[int, int, int, int], object]
     grid: Lines = field(default_factory=Lines)
     ghosts: Ghosts = field(default_factory=Ghosts)
+    tools: Tools = field(default_factory=Tools)
     pens: tuple[Pen, ...] = field(default_factory=lambda: (Pen(timbre=2), Pen(timbre=2), Pen(), Pen(length=1)))
+
+    def __post_init__(self) -> None:
+        self.focus, self.highlight = Focus(self.selection), Highlight(self.document)
+        self.values = ValueSteps(self)
 
     @property
     def step(self) -> int:
@@ -78,7 +98,11 @@ class Desk:
 
     def touch(self, note: Note) -> None:
         """Choose a note; the next one drawn in its voice is like it."""
-        self.selection.choose_voice(note.voice)
         self.selection.choose_notes((note,))
+        self.take_up(note)
+
+    def take_up(self, note: Note) -> None:
+        """Draw the next note of its voice like a note; what is chosen stays."""
+        self.selection.choose_voice(note.voice)
         pen = self.pens[note.voice]
         pen.length, pen.velocity, pen.timbre = note.length, note.velocity, note.timbre

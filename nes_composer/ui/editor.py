@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSettings, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QVBoxLayout, QWidget
 
 from nes_composer.score.score import VOICES
@@ -16,6 +16,8 @@ from nes_composer.ui.scopes import Scopes
 from nes_composer.ui.surprise_legend import SurpriseLegend
 from nes_composer.ui.throttle import Throttle
 from nes_composer.ui.transport import Transport
+from nes_composer.ui.value_head import ValueHead
+from nes_composer.ui.value_lane import ValueLane
 from nes_composer.ui.voice_strip import VoiceStrip
 
 _FRAME_MS = 16
@@ -25,6 +27,11 @@ _STEPS_PER_ROW = 16
 class Editor(QWidget):
     """Shows the song and where it is heard.
 
+    Signals
+    -------
+    values_shown
+        The velocity lane is seen, or no longer.
+
     Attributes
     ----------
     band : PatternBand
@@ -33,10 +40,13 @@ class Editor(QWidget):
     keyboards : list of Keyboard
     strips : list of VoiceStrip
     scopes : Scopes
+    values : ValueLane
     legend : SurpriseLegend
     splitter : QSplitter
-        Shares the height among the voices.
+        Shares the height among the voices and the velocity lane.
     """
+
+    values_shown = Signal()
 
     def __init__(self, desk: Desk, transport: Transport) -> None:
         super().__init__()
@@ -55,6 +65,11 @@ class Editor(QWidget):
             self.splitter.addWidget(_row(strip, keyboard, roll))
             roll.coordinates_changed.connect(lambda r=roll, k=keyboard: k.set_coordinates(r.coordinates))
             roll.hovered.connect(lambda row, pitch, k=keyboard: k.light(pitch if row >= 0 else None))
+        self.values = ValueLane(desk)
+        self._values_row = _row(ValueHead(desk, self.values), self.values)
+        self.splitter.addWidget(self._values_row)
+        for index in range(len(VOICES)):
+            self.splitter.setStretchFactor(index, 1)
         self.legend = SurpriseLegend()
         self._scroll_bar = QScrollBar(Qt.Orientation.Horizontal)
         self._scroll_bar.valueChanged.connect(self._scrolled)
@@ -70,6 +85,7 @@ class Editor(QWidget):
         desk.document.song_changed.connect(self._song_changed)
         desk.time.changed.connect(self._show_time)
         desk.ghosts.changed.connect(self._show_length)
+        desk.focus.changed.connect(self._show_focus)
         transport.status_changed.connect(self._show_playhead)
         transport.playing_changed.connect(self._show_playing)
         transport.loop_changed.connect(lambda: self.ruler.show_loop(transport.loop_rows, transport.looping))
@@ -88,7 +104,35 @@ class Editor(QWidget):
         busy = [roll for roll in self.rolls if roll.gesture is not None]
         for roll in busy:
             roll.cancel_gesture()
-        return bool(busy)
+        return self.values.cancel_gesture() or bool(busy)
+
+    @property
+    def shows_values(self) -> bool:
+        """Whether the velocity lane is seen."""
+        return not self._values_row.isHidden()
+
+    def show_values(self, shown: bool) -> None:
+        """Show or hide the velocity lane."""
+        self._values_row.setVisible(shown)
+        self.values_shown.emit()
+
+    def keep(self, settings: QSettings) -> None:
+        """Remember how the height is shared and whether the velocity lane is seen."""
+        self._desk.focus.leave()
+        settings.setValue("splitter", self.splitter.saveState())
+        settings.setValue("value_lane", self.shows_values)
+
+    def restore(self, settings: QSettings) -> None:
+        """Take over what was remembered."""
+        saved = settings.value("splitter")
+        if saved is not None:
+            self.splitter.restoreState(saved)
+        self.show_values(settings.value("value_lane", True, type=bool) is not False)
+
+    def _show_focus(self) -> None:
+        alone = self._desk.focus.voice
+        for voice in range(len(VOICES)):
+            self.splitter.widget(voice).setVisible(alone in (None, voice))
 
     def _opened(self) -> None:
         self._fits = True

@@ -15,12 +15,12 @@ _DISABLED = 0.35
 
 def to_start() -> QIcon:
     """Go to the start."""
-    return _icon(lambda p: (p.drawRect(QRectF(3, 4, 2.5, 10)), p.drawPolygon(_triangle(15, 4, 6.5, 9, 15, 14))))
+    return _icon(lambda p: (p.drawRect(QRectF(3, 4, 2.5, 10)), p.drawPolygon(_polygon(15, 4, 6.5, 9, 15, 14))))
 
 
 def play() -> QIcon:
     """Play."""
-    return _icon(lambda p: p.drawPolygon(_triangle(4.5, 2.5, 15.5, 9, 4.5, 15.5)), lambda: theme.VOICES[2])
+    return _icon(lambda p: p.drawPolygon(_polygon(4.5, 2.5, 15.5, 9, 4.5, 15.5)), lambda: theme.VOICES[2])
 
 
 def stop() -> QIcon:
@@ -38,8 +38,8 @@ def loop() -> QIcon:
         p.drawArc(QRectF(3, 4, 12, 10), 210 * 16, 140 * 16)
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(theme.TEXT)
-        p.drawPolygon(_triangle(16.8, 3.6, 15.6, 9.2, 11.6, 6.2))
-        p.drawPolygon(_triangle(1.2, 14.4, 2.4, 8.8, 6.4, 11.8))
+        p.drawPolygon(_polygon(16.8, 3.6, 15.6, 9.2, 11.6, 6.2))
+        p.drawPolygon(_polygon(1.2, 14.4, 2.4, 8.8, 6.4, 11.8))
 
     return _icon(draw)
 
@@ -87,6 +87,38 @@ def speaker() -> QIcon:
     return _icon(draw, lambda: theme.DIM)
 
 
+def pencil() -> QIcon:
+    """Draw."""
+    return _icon(
+        lambda p: (
+            p.drawPolygon(_polygon(12, 2.5, 15.5, 6, 7, 14.5, 3.5, 11)),
+            p.drawPolygon(_polygon(2.8, 12, 6, 15.2, 2, 16)),
+        )
+    )
+
+
+def frame() -> QIcon:
+    """Choose by a rubber band."""
+
+    def draw(p: QPainter) -> None:
+        p.setBrush(theme.translucent(theme.SELECTION, 60))
+        p.setPen(QPen(theme.TEXT, 1.4, Qt.PenStyle.DashLine))
+        p.drawRect(QRectF(3, 4, 12, 10))
+
+    return _icon(draw)
+
+
+def eraser() -> QIcon:
+    """Erase."""
+
+    def draw(p: QPainter) -> None:
+        p.drawPolygon(_polygon(10.5, 3, 15.5, 8, 11, 12.5, 6, 7.5))
+        p.setBrush(theme.DIM)
+        p.drawPolygon(_polygon(5.2, 8.3, 10.2, 13.3, 8.5, 15, 5.2, 15, 2.5, 12.2, 2.5, 11))
+
+    return _icon(draw)
+
+
 def window() -> QIcon:
     """Return the program's icon: four notes, one of each voice."""
 
@@ -100,7 +132,7 @@ def window() -> QIcon:
     return _icon(draw)
 
 
-def _triangle(*numbers: float) -> QPolygonF:
+def _polygon(*numbers: float) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)])
 
 
@@ -144,7 +176,7 @@ def diamond(center: QPointF, radius: float) -> QPainterPath:
     """Return the sign of a pattern that has a latent point."""
     path = QPainterPath()
     path.addPolygon(
-        _triangle(
+        _polygon(
             center.x(),
             center.y() - radius,
             center.x() + radius,

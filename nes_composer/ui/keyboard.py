@@ -1,4 +1,4 @@
-"""The keys at the left of a roll: which lane is which pitch; a press sounds it."""
+"""The keys at the left of a roll: which lane is which pitch; a press sounds it, a drag all it passes."""
 
 from __future__ import annotations
 
@@ -22,14 +22,21 @@ class Keyboard(QWidget):
         self.voice, self.desk = voice, desk
         self._coordinates = Coordinates(0, 1, 0, 1, 1, 1)
         self._lit: int | None = None
+        self._pressed: int | None = None
         self.setFixedWidth(theme.KEYBOARD_WIDTH)
         self.setAccessibleName(f"{labels.VOICE_TITLES[voice]} keyboard")
-        self.setToolTip("Press a key to hear it")
+        self.setToolTip("Press a key, or drag over keys, to hear them")
+        desk.highlight.changed.connect(self.update)
 
     def set_coordinates(self, coordinates: Coordinates) -> None:
         """Show the lanes that the roll shows."""
-        self._coordinates = coordinates
-        self.update()
+        before, self._coordinates = self._coordinates, coordinates
+        if (before.lowest, before.pitches, before.height) != (
+            coordinates.lowest,
+            coordinates.pitches,
+            coordinates.height,
+        ):
+            self.update()
 
     def light(self, pitch: int | None) -> None:
         """Mark the key of the lane under the mouse."""
@@ -51,6 +58,7 @@ class Keyboard(QWidget):
                 painter.fillRect(key, theme.PANEL if pitch % 2 else theme.RAISED)
             elif labels.is_black_key(pitch):
                 painter.fillRect(QRectF(0, key.top(), self.width() * 0.62, key.height()), theme.KEY_BLACK)
+            self._mark_key(painter, pitch, key)
             if self.voice != NO and pitch % 12 in (0, 5):  # the two places where white keys touch
                 painter.setPen(theme.mix(theme.KEY_WHITE, theme.KEY_BLACK, 0.45))
                 painter.drawLine(QPointF(0, key.bottom()), QPointF(self.width(), key.bottom()))
@@ -71,15 +79,34 @@ class Keyboard(QWidget):
                     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     painter.drawText(place, flags, labels.pitch_name(self.voice, pitch))
 
+    def _mark_key(self, painter: QPainter, pitch: int, key: QRectF) -> None:
+        """Mark the root of the highlighted key."""
+        highlighted = self.desk.highlight.key
+        if highlighted is not None and self.voice != NO and pitch % 12 == highlighted.root:
+            painter.fillRect(QRectF(0, key.top(), 4, max(key.height() - 1, 1)), theme.VOICES[self.voice])
+
+    # The mouse
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Sound the key."""
-        pitch = math.floor(self._coordinates.pitch(event.position().y()))
-        if int(LOWEST[self.voice]) <= pitch <= int(HIGHEST[self.voice]):
-            pen = self.desk.pens[self.voice]
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = None
             self.desk.selection.choose_voice(self.voice)
-            self.desk.sound(self.voice, pitch, pen.velocity, pen.timbre)
-            self.light(pitch)
+            self._sound(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Sound each key that the mouse is dragged to."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._sound(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Unmark the key."""
         self.light(None)
+
+    def _sound(self, place: QPointF) -> None:
+        pitch = math.floor(self._coordinates.pitch(place.y()))
+        if pitch != self._pressed and int(LOWEST[self.voice]) <= pitch <= int(HIGHEST[self.voice]):
+            self._pressed = pitch
+            pen = self.desk.pens[self.voice]
+            self.desk.sound(self.voice, pitch, pen.velocity, pen.timbre)
+            self.light(pitch)

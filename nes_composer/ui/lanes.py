@@ -8,10 +8,14 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 
+from nes_composer.score.keys import Key
 from nes_composer.score.locks import Locks
 from nes_composer.score.score import NO, PATTERN_ROWS, Score
 from nes_composer.ui import labels, theme
 from nes_composer.ui.coordinates import Coordinates
+
+_IN_KEY, _ROOT = 0.09, 0.2
+"""How much of the voice's colour the lanes of a highlighted key have, and those of its root."""
 
 _CLOSEST_LINES = 9.0
 """Pixels below which lines of one kind are left out."""
@@ -30,6 +34,8 @@ class Lanes:
         Rows of a pattern.
     locks : Locks
         What no model may change; hatched.
+    key : Key or None
+        Its lanes are brighter, the others darker, in place of white and black keys.
     """
 
     def __init__(self, voice: int) -> None:
@@ -38,6 +44,7 @@ class Lanes:
         self.score = Score.silent(0)
         self.pattern_rows = PATTERN_ROWS
         self.locks = Locks()
+        self.key: Key | None = None
 
     def paint(self, painter: QPainter, left: float, right: float) -> None:
         """Paint what lies between two pixels, over the whole height."""
@@ -52,16 +59,27 @@ class Lanes:
 
     def _paint_lanes(self, painter: QPainter, left: float, right: float) -> None:
         c = self.coordinates
-        painter.fillRect(QRectF(left, 0, right - left, c.height), theme.LANE_WHITE)
+        within = self.key.pitch_classes if self.key is not None and self.voice != NO else None
+        bright = theme.LANE_WHITE if within is None else theme.mix(theme.LANE_WHITE, theme.VOICES[self.voice], _IN_KEY)
+        dark = theme.LANE_BLACK if within is None else theme.mix(theme.LANE_BLACK, theme.BEYOND, 0.6)
+        painter.fillRect(QRectF(left, 0, right - left, c.height), bright)
         edges = []
         for pitch in range(math.floor(c.lowest), math.ceil(c.lowest + c.pitches)):
             top = c.y(pitch + 1.0)
-            if labels.is_black_key(pitch) if self.voice != NO else pitch % 2:
-                painter.fillRect(QRectF(left, top, right - left, c.lane_height), theme.LANE_BLACK)
+            if self._is_dark(pitch, within):
+                painter.fillRect(QRectF(left, top, right - left, c.lane_height), dark)
+            elif self.key is not None and within and pitch % 12 == self.key.root:
+                root = theme.mix(theme.LANE_WHITE, theme.VOICES[self.voice], _ROOT)
+                painter.fillRect(QRectF(left, top, right - left, c.lane_height), root)
             if self.voice != NO and pitch % 12 == 0:
                 edges.append(QLineF(left, round(c.y(float(pitch))), right, round(c.y(float(pitch)))))
         painter.setPen(theme.LANE_EDGE)
         painter.drawLines(edges)
+
+    def _is_dark(self, pitch: int, within: frozenset[int] | None) -> bool:
+        if within is not None:
+            return pitch % 12 not in within
+        return labels.is_black_key(pitch) if self.voice != NO else bool(pitch % 2)
 
     def _paint_locked(self, painter: QPainter, left: float, right: float) -> None:
         c, bar = self.coordinates, self.score.rows_per_bar

@@ -151,7 +151,7 @@ def pattern_commands(window: MainWindow) -> list[Command]:
             "&Pattern",
             "name_pattern",
             "&Name…",
-            ("F2",),
+            ("Shift+F2",),
             "Give the pattern another name",
             lambda: window.editor.band.edit_name(window.selection.pattern),
         ),

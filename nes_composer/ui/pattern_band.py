@@ -17,6 +17,9 @@ HEIGHT = 22
 _DRAG_FROM_PIXELS = 6.0
 _NARROWEST_EDITOR = 90.0
 
+_NARROWEST = 14.0
+"""Width in pixels of a block from which its letter is shown."""
+
 
 class PatternBand(TimeStrip):
     """A block for each pattern. A click chooses one, Shift-click up to it, Ctrl-click one more; a drag moves them.
@@ -80,6 +83,9 @@ class PatternBand(TimeStrip):
     def _paint_block(self, painter: QPainter, index: int) -> None:
         selection, song, block = self.desk.selection, self.desk.document.song, self.block(index)
         chosen, shown = index in selection.patterns, index == selection.pattern
+        if block.width() < _NARROWEST:  # of a long song all are seen at once: no letter has room
+            painter.fillRect(block.adjusted(0, 0.5, -1, -0.5), theme.ACCENT if chosen else theme.RAISED)
+            return
         painter.setPen(
             QPen(theme.ACCENT if chosen else theme.BORDER, 2 if shown and len(selection.patterns) > 1 else 1)
         )

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView
 
-from nes_composer.score.notes import note_table
+from nes_composer.score.notes import Note, note_at, note_table
 from nes_composer.score.score import HIGHEST, LOWEST, NO, VOICES, Score
 from nes_composer.ui import gestures, labels, theme
 from nes_composer.ui.coordinates import Coordinates
@@ -21,11 +21,13 @@ from nes_composer.ui.gestures.wheel import wheel
 from nes_composer.ui.ghosts_item import GhostsItem
 from nes_composer.ui.lanes import Lanes
 from nes_composer.ui.notes_item import NotesItem
+from nes_composer.ui.others_item import OthersItem
 from nes_composer.ui.playhead_item import PlayheadItem
 from nes_composer.ui.selection_item import Band, SelectionItem
 
 _FEWEST_PITCHES = 10.0
 _COMFORTABLE_PITCHES = 24
+_PITCHES_ALONE, _LOWEST_LANE = 44, 7.0
 _USUAL_PITCHES = ((52, 28), (48, 28), (36, 28), (1, 16))
 """Lowest lane and number of lanes where a voice has no notes yet."""
 
@@ -48,6 +50,8 @@ class PianoRoll(pg.GraphicsView):
     desk : Desk
     notes_item : NotesItem
     ghosts_item : GhostsItem
+    others_item : OthersItem
+        The other voices, while this one is alone.
     """
 
     coordinates_changed = Signal()
@@ -55,15 +59,18 @@ class PianoRoll(pg.GraphicsView):
     note_clicked = Signal(object)
 
     def __init__(self, voice: int, desk: Desk) -> None:
-        super().__init__(background=theme.BEYOND)
+        super().__init__()
         self.voice, self.desk = voice, desk
         self._gesture: Gesture | None = None
         self._follows_pitch = True
         self._playhead_row = 0.0
+        self._before_alone: tuple[float, float, bool] | None = None
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._box.setBorder(None)
         self.setCentralItem(self._box)
         self._lanes, self.notes_item, self.playhead_item = Lanes(voice), NotesItem(voice), PlayheadItem()
+        self.others_item = OthersItem(voice)
+        self._box.addItem(self.others_item, ignoreBounds=True)
         self._box.addItem(self.notes_item, ignoreBounds=True)
         self.ghosts_item = GhostsItem(voice)
         self._box.addItem(self.ghosts_item, ignoreBounds=True)
@@ -71,10 +78,13 @@ class PianoRoll(pg.GraphicsView):
         self._selected = SelectionItem()
         self._selected.setParentItem(self._box)
         self._lowest, self._pitches = map(float, _USUAL_PITCHES[voice])
+        theme.follow(self, self._show_look)
         self._show()
         desk.time.changed.connect(self._show)
         desk.selection.notes_changed.connect(self._mark)
         desk.ghosts.changed.connect(self._show_ghosts)
+        desk.focus.changed.connect(self._show_alone)
+        desk.highlight.changed.connect(self._show_key)
         desk.selection.rows_changed.connect(lambda: self._selected.set_rows(desk.selection.rows))
         self._under: int | None = None
         self.setMouseTracking(True)
@@ -111,10 +121,16 @@ class PianoRoll(pg.GraphicsView):
         if (len(score), score.rows_per_beat, score.beats_per_bar, song.rows_per_pattern, song.locks) != shown:
             lanes.score, lanes.pattern_rows, lanes.locks = score, song.rows_per_pattern, song.locks
             self._repaint_lanes()
-        self.notes_item.set_table(note_table(score, self.voice))
+        self.notes_item.set_table(note_table(score, self.voice), score.timbre[:, self.voice])
+        self._show_others()
         self._mark()
         if self._follows_pitch and self._gesture is None:
             self._include_notes()
+
+    def other_at(self, at: Pointer) -> Note | None:
+        """Return the ghost note of another voice under the mouse."""
+        found = self.others_item.note_at(at.x, at.y)
+        return None if found is None else note_at(self.desk.document.score, *found)
 
     def fit_pitch(self) -> None:
         """Show the pitches that the voice uses, and follow them from now on."""
@@ -137,6 +153,40 @@ class PianoRoll(pg.GraphicsView):
         self._playhead_row = row
         seen = self.coordinates
         self.playhead_item.place(seen.x(row), seen.height)
+
+    def _show_alone(self) -> None:
+        """With the room for itself show more pitches, and the other voices; without it, what was seen before."""
+        alone = self.desk.focus.voice == self.voice
+        if alone == (self._before_alone is not None):
+            return
+        if alone:
+            self._before_alone = self._lowest, self._pitches, self._follows_pitch
+            self._show_others()
+            if self.voice != NO:
+                lowest, highest = self._pitches_alone()
+                missing = max(_PITCHES_ALONE - (highest - lowest), 4)
+                self._set_pitches(lowest - missing / 2, highest - lowest + missing)
+        else:
+            lowest, pitches, self._follows_pitch = self._before_alone or (self._lowest, self._pitches, True)
+            self._before_alone = None
+            self._show_others()
+            self._set_pitches(lowest, pitches)
+
+    def _pitches_alone(self) -> tuple[float, float]:
+        """Return what `_used_pitches` does, for all pitched voices if the lanes are not too low then."""
+        own, score = self._used_pitches(), self.desk.document.score
+        pitch = score.pitch[:, :NO][score.sounding[:, :NO]]
+        low, high = (min(float(pitch.min()), own[0]), max(float(pitch.max()) + 1, own[1])) if len(pitch) else own
+        return (low, high) if self.height() / (high - low + 4) >= _LOWEST_LANE else own
+
+    def _show_others(self) -> None:
+        score = self.desk.document.score
+        alone = self.desk.focus.voice == self.voice
+        self.others_item.set_tables([note_table(score, v) for v in range(len(VOICES))] if alone else None)
+
+    def _show_key(self) -> None:
+        self._lanes.key = self.desk.highlight.key
+        self._repaint_lanes()
 
     def _used_pitches(self) -> tuple[float, float]:
         """Return the lowest lane and the end of the highest lane of the notes and the ghosts."""
@@ -171,6 +221,7 @@ class PianoRoll(pg.GraphicsView):
         """Bring all that depends on what is seen up to date."""
         seen = self.coordinates
         self._lanes.coordinates = self.notes_item.coordinates = self.ghosts_item.coordinates = seen
+        self.others_item.coordinates = seen
         self._selected.set_coordinates(seen)
         self._box.setRange(
             xRange=(seen.first_row, seen.first_row + seen.rows),
@@ -178,10 +229,11 @@ class PianoRoll(pg.GraphicsView):
             padding=0,
             disableAutoRange=True,
         )
+        self._box.updateMatrix()  # else it is done while painting, and all is painted twice
         self.show_playhead(self._playhead_row)
         self._repaint_lanes()
-        self.notes_item.update()
-        self.ghosts_item.update()
+        for item in (self.notes_item, self.ghosts_item, self.others_item):
+            item.update()
         self.coordinates_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
@@ -194,6 +246,10 @@ class PianoRoll(pg.GraphicsView):
         """Paint the lanes; the base class keeps the picture until they change."""
         painter.setWorldTransform(QTransform())
         self._lanes.paint(painter, max(rect.left() - 1, 0), min(rect.right() + 1, self.width()))
+
+    def _show_look(self) -> None:
+        self.setBackground(theme.BEYOND)
+        self._repaint_lanes()
 
     def _repaint_lanes(self) -> None:
         self.resetCachedContent()
@@ -208,9 +264,10 @@ class PianoRoll(pg.GraphicsView):
 
     # The mouse
 
-    def _pointer(self, place: QPointF) -> Pointer:
-        seen = self.coordinates
-        return Pointer(place.x(), place.y(), seen.row(place.x()), seen.pitch(place.y()))
+    def _pointer(self, event: QMouseEvent | QWheelEvent) -> Pointer:
+        seen, place = self.coordinates, event.position()
+        free = bool(event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier))
+        return Pointer(place.x(), place.y(), seen.row(place.x()), seen.pitch(place.y()), free)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Begin a gesture."""
@@ -218,7 +275,7 @@ class PianoRoll(pg.GraphicsView):
         self.desk.selection.choose_voice(self.voice)
         if self._gesture is None:
             self._pressed, self._still, self._before = event.position(), True, self.desk.document.song
-            at = self._pointer(event.position())
+            at = self._pointer(event)
             self._gesture = gestures.begin(self, at, event.button(), event.modifiers())
             if self._gesture is not None:
                 self._button = event.button()
@@ -227,7 +284,7 @@ class PianoRoll(pg.GraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Follow the gesture; without one, say by the cursor what a press would do."""
-        at = self._pointer(event.position())
+        at = self._pointer(event)
         if self._gesture is not None:
             self._gesture.drag(at)
             moved = (event.position() - self._pressed).manhattanLength()
@@ -241,7 +298,7 @@ class PianoRoll(pg.GraphicsView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End the gesture."""
         if self._gesture is not None and event.button() == self._button:
-            at = self._pointer(event.position())
+            at = self._pointer(event)
             self._gesture.drag(at)
             self._gesture.finish()
             self._gesture = None
@@ -257,7 +314,7 @@ class PianoRoll(pg.GraphicsView):
         """Scroll and zoom."""
         # Alt turns the wheel sideways on some desktops; a touch pad moves both ways.
         notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
-        wheel(self, self._pointer(event.position()), notches, event.modifiers())
+        wheel(self, self._pointer(event), notches, event.modifiers())
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802

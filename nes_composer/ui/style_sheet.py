@@ -43,6 +43,9 @@ QToolButton:checked { background: $CHECKED; border-color: $ACCENT; }
 QToolButton#transport { border: none; background: transparent; padding: 5px; border-radius: 6px; }
 QToolButton#transport:hover { background: $RAISED; }
 QToolButton#transport:checked { background: $CHECKED; }
+QToolButton#tool { border: none; background: transparent; padding: 3px; border-radius: 5px; }
+QToolButton#tool:hover { background: $RAISED; }
+QToolButton#tool:checked { background: $CHECKED; }
 QToolButton#mute, QToolButton#solo, QToolButton#lock { padding: 0; border-radius: 4px; font-weight: bold;
     font-size: 10px; color: $DIM; }
 QToolButton#mute:checked { background: $ERROR; color: $WINDOW; border-color: $ERROR; }
@@ -65,5 +68,8 @@ QScrollBar::handle:hover { background: $FAINT; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
     background: none; border: none; width: 0; height: 0; }
 QSplitter::handle { background: $WINDOW; }
+#palette { background: $PANEL; border: 1px solid $FAINT; border-radius: 6px; }
+#palette QLineEdit { background: $WINDOW; border: 1px solid $BORDER; border-radius: 4px; padding: 4px 6px; }
+#palette QListWidget { background: transparent; border: none; }
 QTextBrowser { background: $PANEL; border: none; }
 """

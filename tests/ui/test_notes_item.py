@@ -53,8 +53,9 @@ def test_a_note_is_seen_at_every_zoom(roll, span):
 
 def test_only_the_exposed_notes_are_painted(qtbot, roll, monkeypatch):
     painted = []
-    monkeypatch.setattr(NotesItem, "_paint_wide", lambda self, painter, notes, *rest: painted.extend(notes["start"]))
-    monkeypatch.setattr(NotesItem, "_paint_narrow", lambda *rest: None)
+    monkeypatch.setattr(
+        NotesItem, "_paint_bars", lambda self, painter, visible, *rest: painted.extend(self.table["start"][visible])
+    )
     show(roll, *(Note(P1, row, 1, 60) for row in range(0, 256, 2)))
     roll.desk.time.show_rows(100, 10)
     painted.clear()

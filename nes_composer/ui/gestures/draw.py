@@ -10,8 +10,7 @@ from PySide6.QtCore import Qt
 from nes_composer.score import edits
 from nes_composer.score.notes import Note, note_at
 from nes_composer.score.score import HIGHEST, LOWEST, Score
-from nes_composer.ui.coordinates import snap_down, snap_nearest
-from nes_composer.ui.gestures.gesture import Pointer, Roll
+from nes_composer.ui.gestures.gesture import Pointer, Roll, lines
 
 _DRAG_FROM_PIXELS = 4.0
 
@@ -25,9 +24,10 @@ class Draw:
         self._roll, self._press = roll, at
         self._desk, pen = roll.desk, roll.desk.pens[roll.voice]
         self._dragged = False
-        start = snap_down(at.row, self._desk.step)
+        grid = lines(self._desk, at)
+        start = grid.down(at.row)
         pitch = min(max(math.floor(at.pitch), int(LOWEST[roll.voice])), int(HIGHEST[roll.voice]))
-        length = min(max(pen.length, self._desk.step), self._room(start))
+        length = min(max(pen.length, grid.step), self._room(start))
         self._note = Note(roll.voice, start, length, pitch, pen.velocity, pen.timbre)
         self._desk.sound_note(self._note)
         self._apply()
@@ -37,7 +37,8 @@ class Draw:
         self._dragged = self._dragged or abs(at.x - self._press.x) >= _DRAG_FROM_PIXELS
         if not self._dragged:
             return
-        end = min(max(snap_nearest(at.row, self._desk.step), self._note.start + self._desk.step), len(self._score))
+        grid = lines(self._desk, at)
+        end = min(max(grid.nearest(at.row), grid.up(self._note.start + 1)), len(self._score))
         note = self._note
         self._note = Note(note.voice, note.start, end - note.start, note.pitch, note.velocity, note.timbre)
         self._apply()

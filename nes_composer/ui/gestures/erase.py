@@ -1,4 +1,4 @@
-"""Right press on a note: erase it, and all notes that the mouse is dragged over."""
+"""Right press on a note, or a press of the erase tool: erase it, and all notes that the mouse is dragged over."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Erase:
 
     cursor = Qt.CursorShape.ForbiddenCursor
 
-    def __init__(self, roll: Roll, at: Pointer, note: Note) -> None:
+    def __init__(self, roll: Roll, at: Pointer) -> None:
         self._roll, self._desk, self._last = roll, roll.desk, at
-        self._notes = [note]
+        self._notes: list[Note] = []
         self._desk.selection.choose_voice(roll.voice)
-        self._apply()
+        self.drag(at)
 
     def drag(self, at: Pointer) -> None:
         """Erase the notes between the last place of the mouse and this one."""

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 
+from nes_composer.score.lines import Lines
+from nes_composer.score.notes import Note
 from nes_composer.ui.coordinates import Coordinates
 from nes_composer.ui.desk import Desk
 
@@ -21,12 +23,15 @@ class Pointer:
         In pixels of the roll.
     row, pitch
         The same place in the song, with fractions.
+    free
+        Alt or Shift is held: the grid does not count.
     """
 
     x: float
     y: float
     row: float
     pitch: float
+    free: bool = False
 
 
 class Roll(Protocol):
@@ -38,6 +43,9 @@ class Roll(Protocol):
     @property
     def coordinates(self) -> Coordinates:
         """What is seen."""
+
+    def other_at(self, at: Pointer) -> Note | None:
+        """Return the ghost note of another voice under the mouse."""
 
     def show_pitches(self, lowest: float, pitches: float) -> None:
         """Scroll and zoom in pitch."""
@@ -65,3 +73,8 @@ class Gesture(Protocol):
 
     def cancel(self) -> None:
         """Take everything back."""
+
+
+def lines(desk: Desk, at: Pointer) -> Lines:
+    """Return the lines that a drag keeps to: single rows while Alt or Shift is held."""
+    return Lines() if at.free else desk.grid

@@ -1,4 +1,4 @@
-"""Ctrl-drag on an empty place, or right-drag from one: a rubber band that chooses rows, and the notes within it."""
+"""Ctrl-drag or right-drag from an empty place, or the select tool: a rubber band chooses rows and the notes in it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from nes_composer.score.notes import note_at, note_table
-from nes_composer.ui.coordinates import snap_down
-from nes_composer.ui.gestures.gesture import Pointer, Roll
+from nes_composer.ui.gestures.gesture import Pointer, Roll, lines
 
 _DRAG_FROM_PIXELS = 4.0
 
@@ -35,8 +34,8 @@ class Select:
         desk, score = self._roll.desk, self._roll.desk.document.score
         left, right = sorted((self._press.row, at.row))
         low, high = sorted((math.floor(self._press.pitch), math.floor(at.pitch)))
-        start = min(max(snap_down(left, desk.step), 0), len(score))
-        end = min(max(-snap_down(-right, desk.step), 0), len(score))
+        grid = lines(desk, at)
+        start, end = (min(max(row, 0), len(score)) for row in (grid.down(left), grid.up(right)))
         table = note_table(score, self._roll.voice)
         touched = (table["start"] < end) & (table["start"] + table["length"] > start)
         touched &= (table["pitch"] >= low) & (table["pitch"] <= high)

@@ -1,10 +1,11 @@
-"""The wheel: scroll pitch, Shift time; Ctrl zooms time at the mouse, Ctrl+Shift pitch."""
+"""The wheel: scroll pitch, Shift time; Ctrl zooms time at the mouse, Ctrl+Shift pitch; Alt on a note its velocity."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
 from nes_composer.ui.gestures.gesture import Pointer, Roll
+from nes_composer.ui.gestures.hit import hit
 
 _ZOOM_PER_NOTCH = 1.2
 _LANES_PER_NOTCH = 3.0
@@ -16,7 +17,11 @@ def wheel(roll: Roll, at: Pointer, notches: float, modifiers: Qt.KeyboardModifie
     control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
     shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
     seen = roll.coordinates
-    if control and shift:
+    if modifiers & Qt.KeyboardModifier.AltModifier:
+        under = hit(roll, at)
+        if under is not None:
+            roll.desk.values.step("timbre" if shift else "velocity", under.note, 1 if notches > 0 else -1)
+    elif control and shift:
         pitches = seen.pitches * _ZOOM_PER_NOTCH**-notches
         roll.show_pitches(at.pitch - (at.pitch - seen.lowest) * pitches / seen.pitches, pitches)
     elif control:

@@ -24,7 +24,7 @@ def test_each_click_adds_or_takes_away(roll, hand):
     assert roll.desk.document.song is song
 
 
-def test_it_moves_nothing(roll, hand):
+def test_a_click_moves_nothing(roll, hand):
     song = roll.desk.document.song
-    hand.drag((11.5, 55), (30, 60), **SHIFT)
+    hand.drag((11.5, 55), (11.6, 55), **SHIFT)
     assert roll.desk.document.song is song
