@@ -124,7 +124,7 @@ class SnapButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFixedSize(QSize(96, 26))
+        self.setFixedSize(QSize(86, 26))
         snap.changed.connect(self._show)
         self._show()
 

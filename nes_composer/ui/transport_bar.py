@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSlider,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from nes_composer.score.score import TICK_RATE
 from nes_composer.ui import icons, labels, theme
@@ -43,7 +53,7 @@ class TransportBar(QToolBar):
         self._play = _button(actions["play"])
         for button in (_button(actions["to_start"]), self._play, _button(actions["loop"])):
             row.addWidget(button)
-        row.addSpacing(18)
+        row.addSpacing(10)
         self.bpm = _spin_box(1.5, 15_000, 2, "Tempo in beats per minute")
         self.ticks = _spin_box(0.06, 601, 3, "Tempo in ticks of the sound driver (60.0988 a second) per row")
         for box, unit in ((self.bpm, "BPM"), (self.ticks, "ticks / row")):
@@ -55,13 +65,13 @@ class TransportBar(QToolBar):
         self.beside_tempo = QHBoxLayout()
         self.beside_tempo.setSpacing(4)
         row.addLayout(self.beside_tempo)
-        row.addSpacing(14)
+        row.addSpacing(8)
         self._add_position(row)
         row.addStretch(1)
         self._add_volume(row)
         panel = QWidget()
         panel.setLayout(row)
-        self.addWidget(panel)
+        self.addWidget(_cut_off(panel))
         transport.status_changed.connect(self._show_position)
         transport.playing_changed.connect(self._show_playing)
         transport.loop_changed.connect(lambda: actions["loop"].setChecked(transport.looping))
@@ -116,6 +126,21 @@ class TransportBar(QToolBar):
 
     def _show_playing(self) -> None:
         self._play.setIcon(self._stop_icon if self._transport.playing else self._play_icon)
+
+
+def _cut_off(panel: QWidget) -> QScrollArea:
+    """Return a panel whose right end is cut off in a narrow window, so that it does not hold the window wide."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    area.viewport().setAutoFillBackground(False)
+    panel.setAutoFillBackground(False)
+    area.setFixedHeight(panel.sizeHint().height())
+    return area
 
 
 def _button(action: QAction) -> QToolButton:
