@@ -136,7 +136,7 @@ def write(score: Score, bundle: Bundle, instead_of: Bundle | None = None) -> Sco
         raise ValueError(f"a note starts on row {bundle.first}")
     if bundle.last > len(score):
         score = with_length(score, -(-bundle.last // score.rows_per_bar) * score.rows_per_bar)
-    arrays = {name: getattr(score, name).copy() for name in FIELDS}
+    arrays: dict[str, Any] = {name: getattr(score, name).copy() for name in FIELDS}
     # Which note each cell is of: those of the score by their count, those that are written after them.
     owner = np.cumsum(score.onset, axis=0, dtype=np.int64)
     if instead_of is not None:
@@ -155,7 +155,7 @@ def write(score: Score, bundle: Bundle, instead_of: Bundle | None = None) -> Sco
     return without_lost_rows(score, arrays, owner)
 
 
-def without_lost_rows(score: Score, arrays: dict[str, NDArray[Any]], owner: Ints) -> Score:
+def without_lost_rows(score: Score, arrays: dict[str, Any], owner: Ints) -> Score:
     """Return the score with new arrays [N, 4], where held rows are silenced whose note is no longer before them.
 
     Parameters
@@ -203,7 +203,8 @@ def notes_on(score: Score, voice: int, rows: Ints | None = None) -> list[Note]:
     if rows is not None:
         table = table[np.isin(table["start"], rows)]
     timbre = score.timbre[table["start"], voice].tolist()
-    return [Note(voice, *values, t) for values, t in zip(table.tolist(), timbre, strict=True)]
+    notes = zip(table.tolist(), timbre, strict=True)
+    return [Note(voice, start, length, pitch, velocity, t) for (start, length, pitch, velocity), t in notes]
 
 
 def still_there(score: Score, notes: Sequence[Note]) -> tuple[Note, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -73,7 +73,7 @@ def clip_of(text: str) -> Clip:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("type") != _TYPE:
-        raise ClipboardError("The clipboard holds no notes: copy some first (Ctrl+C)")
+        raise ClipboardError("The clipboard holds no notes: copy some first")
     lines, rows = found.get("notes"), found.get("rows")
     if not isinstance(lines, list) or not 1 <= len(lines) <= MOST_NOTES:
         raise ClipboardError(f"The clipboard's notes are not a list of 1-{MOST_NOTES:,} notes")
@@ -115,5 +115,5 @@ def _short(values: list[int]) -> int | list[int]:
     return values[0] if values.count(values[0]) == len(values) else values
 
 
-def _whole(value: object, low: int, high: int) -> bool:
+def _whole(value: object, low: int, high: int) -> TypeGuard[int]:
     return type(value) is int and low <= value <= high

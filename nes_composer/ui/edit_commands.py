@@ -90,8 +90,8 @@ def clipboard_commands(window: MainWindow) -> list[Command]:
 
 
 def note_commands(window: MainWindow) -> list[Command]:
-    """Return the commands of the Notes menu."""
-    return [*_cursor_commands(window), *_key_commands(window), *_operation_commands(window), *_snap_commands(window)]
+    """Return the commands of the Notes menu, and of the Edit menu about what notes keep to."""
+    return [*_snap_commands(window), *_cursor_commands(window), *_key_commands(window), *_operation_commands(window)]
 
 
 def chosen_play_commands(window: MainWindow) -> list[Command]:
@@ -302,7 +302,7 @@ def _snap_commands(window: MainWindow) -> list[Command]:
     snap = window.editing.snap
     choices = [
         Command(
-            "&Notes",
+            "&Edit",
             f"snap_{choice.name}",
             f"Snap to {choice.text}",
             (f"Alt+{number}",),
@@ -315,9 +315,9 @@ def _snap_commands(window: MainWindow) -> list[Command]:
     ]
     return [
         *choices,
-        Command("&Notes", "snap_finer", "&Finer snap", ("G",), "Notes keep to finer lines", lambda: snap.step(1)),
+        Command("&Edit", "snap_finer", "&Finer snap", ("G",), "Notes keep to finer lines", lambda: snap.step(1)),
         Command(
-            "&Notes",
+            "&Edit",
             "snap_coarser",
             "&Coarser snap",
             ("Shift+G",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from nes_composer.score import bundle, edits
@@ -82,7 +83,7 @@ class Transform(QObject):
 def _ghosts(before: Score, after: Score, voices: tuple[int, ...]) -> tuple[Ghost, ...]:
     """Return the notes that an operation makes otherwise."""
     new = notes_not_in(after, edits.with_length(before, len(after)))
-    rows = new.sounding.any(axis=1).nonzero()[0]
+    rows = np.flatnonzero(new.sounding.any(axis=1))
     if not len(rows):
         return ()
     first, end = int(rows[0]), int(rows[-1]) + 1

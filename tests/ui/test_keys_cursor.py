@@ -32,7 +32,7 @@ def test_the_next_note_and_the_one_before_of_the_voice_in_focus(tune, audio):
     assert tune.selection.notes == (TUNE[0],)
     press(tune, Qt.Key.Key_Comma)
     assert "no note before" in tune.status_bar.message.text()
-    press(tune, Qt.Key.Key_Greater)
+    press(tune, Qt.Key.Key_Period, modifiers=Qt.KeyboardModifier.AltModifier)
     assert tune.selection.notes == TUNE[:2]
     tune.selection.choose_voice(P2)
     press(tune, Qt.Key.Key_Period)

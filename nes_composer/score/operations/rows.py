@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ def inserted(song: Song, row: int, count: int) -> Song:
     if len(score) + count > MAX_ROWS:
         raise ScoreError(f"{len(score) + count} rows are more than the {MAX_ROWS} that a song may have")
     held = score.sounding[row] & ~score.onset[row] if row < len(score) else np.zeros(4, np.bool_)
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for name in FIELDS:
         values = getattr(score, name)
         last = values[row - 1] * held if row and name != "onset" else np.zeros(4, values.dtype)
