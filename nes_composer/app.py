@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,18 +15,21 @@ from nes_composer.generation import form
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
 from nes_composer.ui import theme
+from nes_composer.ui.appearance import scale_qt
 from nes_composer.ui.document import empty_song
 from nes_composer.ui.main_window import MainWindow
 from nes_composer.ui.ports import Audio, MakeModels
+
+_NAME = "nes_composer"
 
 
 def application() -> QApplication:
     """Return the one QApplication, in the program's look."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("nes_composer")
+    app.setApplicationName(_NAME)
     app.setApplicationVersion(__version__)
-    app.setOrganizationName("nes_composer")
+    app.setOrganizationName(_NAME)
     theme.apply(app)
     return app
 
@@ -40,22 +44,27 @@ def build(audio: Audio, make_models: MakeModels, settings: QSettings | None = No
     make_models
         Starts the model process: takes the function that its events go to.
     settings
-        Where geometry and recent files are remembered; the person's own if None, and then the history is, too.
+        Where geometry and recent files are remembered; the person's own if None, and then the history and what is kept
+        for a crash are, too.
     """
     # Whoever brings settings of their own, such as the self-test, adds nothing to the person's history.
-    history = paths.data() / "history.jsonl" if settings is None else None
-    window = MainWindow(audio, make_models, QSettings() if settings is None else settings, history)
+    data = paths.data() if settings is None else None
+    window = MainWindow(audio, make_models, QSettings() if settings is None else settings, data)
     window.model_link.load(paths.default_vae(), "vae")
     window.model_link.load(paths.default_lstm(), "lstm")
     return window
 
 
 def begin(window: MainWindow, path: Path | None, play: bool = False) -> None:
-    """Open a file, or let the models compose a first song once they are ready; play it over and over if asked to."""
+    """Open a file, or let the models compose a first song once they are ready; play it over and over if asked to.
+
+    Without a file, what a crash has left is offered first.
+    """
     if play:
         window.transport.toggle_loop()
     if path is None:
         window.latent.ready_changed.connect(lambda: _compose(window, play))
+        window.files.recovery.begin()
         return
     if play:
         window.document.opened.connect(window.transport.play_from_start, Qt.ConnectionType.SingleShotConnection)
@@ -64,6 +73,7 @@ def begin(window: MainWindow, path: Path | None, play: bool = False) -> None:
 
 def run(path: Path | None, play: bool = False) -> int:
     """Show the window until it is closed; return the exit status."""
+    scale_qt(QSettings(_NAME, _NAME), os.environ)  # Qt asks for it when the application is made
     app = application()
     audio = AudioClient()
     window = build(audio, ModelClient)

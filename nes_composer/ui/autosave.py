@@ -76,6 +76,12 @@ class Autosave(QObject):
         """Where the song is kept aside; None if it is not."""
         return self._session.file(self._name) if self._session and self._time is not None else None
 
+    def write_now(self) -> None:
+        """Keep the song aside without waiting for further changes."""
+        if self._wait.isActive():
+            self._wait.stop()
+            self._write()
+
     def give_up(self) -> None:
         """Delete what was kept aside of changes that the person does not want."""
         self._given_up = self._document.song

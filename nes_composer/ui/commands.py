@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nes_composer.ui import gestures, help
-from nes_composer.ui.actions import Command, key_sheet
+from nes_composer.ui.actions import Command
 from nes_composer.ui.edit_commands import chosen_play_commands, clipboard_commands, note_commands
+from nes_composer.ui.file_commands import file_commands
 from nes_composer.ui.latent_commands import latent_commands, pattern_commands
+from nes_composer.ui.live_commands import live_commands
 from nes_composer.ui.ports import ConsoleName
+from nes_composer.ui.roll_commands import tool_commands, view_commands
+from nes_composer.ui.shell_commands import help_commands, settings_commands
+from nes_composer.ui.sound_commands import instrument_commands, sound_view_commands
 
 if TYPE_CHECKING:
     from nes_composer.ui.main_window import MainWindow
@@ -23,49 +27,10 @@ _CONSOLES: tuple[tuple[ConsoleName, str, str], ...] = (
 
 def commands(window: MainWindow) -> list[Command]:
     """Return all commands of the window, menu by menu."""
-    files, document, transport, time = window.files, window.document, window.transport, window.time_view
+    document, transport, time = window.document, window.transport, window.time_view
 
-    def show_keys() -> None:
-        help.show_keys(window, key_sheet(table, gestures.SHEET))
-
-    table = [
-        Command("&File", "new", "&New", ("Ctrl+N",), "Begin an empty song", files.new),
-        Command(
-            "&File",
-            "open",
-            "&Open…",
-            ("Ctrl+O",),
-            "Open a project, a MIDI file, a register log or an NES-MDB song",
-            files.open,
-        ),
-        Command("&File", "save", "&Save", ("Ctrl+S",), "Save the project", files.save, separated=True),
-        Command("&File", "save_as", "Save &as…", ("Ctrl+Shift+S",), "Save the project to another file", files.save_as),
-        Command(
-            "&File",
-            "export",
-            "&Export…",
-            ("Ctrl+Shift+E",),
-            "Write the song as sound, register log, MIDI or for a tracker",
-            files.export,
-            separated=True,
-        ),
-        Command(
-            "&File",
-            "export_stems",
-            "Export s&tems…",
-            ("Ctrl+Shift+T",),
-            "Write the sound of each voice to a file of its own",
-            files.export_stems,
-        ),
-        Command(
-            "&File",
-            "quit",
-            "&Quit",
-            ("Ctrl+Q",),
-            "Leave; unsaved changes are asked about",
-            window.close,
-            separated=True,
-        ),
+    return [
+        *file_commands(window),
         Command("&Edit", "undo", "&Undo", ("Ctrl+Z",), "Take the last step back, also past a save", document.undo),
         Command("&Edit", "redo", "&Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "Do again what was taken back", document.redo),
         *clipboard_commands(window),
@@ -77,7 +42,9 @@ def commands(window: MainWindow) -> list[Command]:
             "Take back the drag, the takes that are being drawn or the ones on offer; without these, choose nothing",
             window.cancel,
         ),
+        *tool_commands(window),
         *note_commands(window),
+        *settings_commands(window),
         Command("&View", "zoom_in", "Zoom &in", ("Ctrl+=", "Ctrl++"), "Show fewer rows", lambda: window.zoom(1 / 1.4)),
         Command("&View", "zoom_out", "Zoom &out", ("Ctrl+-",), "Show more rows", lambda: window.zoom(1.4)),
         Command("&View", "show_all", "&Whole song", ("Ctrl+0",), "Show all rows", time.show_all),
@@ -89,6 +56,7 @@ def commands(window: MainWindow) -> list[Command]:
             "Show the pitches that each voice uses, and follow them",
             window.editor.fit_pitches,
         ),
+        *view_commands(window),
         Command(
             "&View",
             "latent",
@@ -124,6 +92,7 @@ def commands(window: MainWindow) -> list[Command]:
             "Show or hide the settings and the takes of a continuation",
             window.toggle_takes,
         ),
+        *sound_view_commands(window),
         Command("&Play", "play", "&Play or stop", ("Space",), "Play from the playhead, or stop", transport.toggle),
         Command(
             "&Play",
@@ -155,14 +124,7 @@ def commands(window: MainWindow) -> list[Command]:
         ),
         Command("&Play", "mute", "&Mute voice", ("M",), "Mute the voice in focus", window.toggle_mute, separated=True),
         Command("&Play", "solo", "S&olo voice", ("Shift+M",), "Hear the voice in focus alone", window.toggle_solo),
-        Command(
-            "&Play",
-            "instrument",
-            "&Instrument…",
-            ("I",),
-            "Choose what the voice in focus plays on",
-            window.choose_instrument,
-        ),
+        *instrument_commands(window),
         *(
             Command(
                 "&Play",
@@ -176,6 +138,7 @@ def commands(window: MainWindow) -> list[Command]:
             )
             for number, (console, text, tip) in enumerate(_CONSOLES, 1)
         ),
+        *live_commands(window),
         *latent_commands(window),
         Command(
             "&Model",
@@ -262,14 +225,5 @@ def commands(window: MainWindow) -> list[Command]:
             separated=True,
         ),
         *pattern_commands(window),
-        Command("&Help", "keys", "&Keys and gestures", ("F1",), "Show all keys and what the mouse does", show_keys),
-        Command(
-            "&Help",
-            "about",
-            "&About nes_composer",
-            ("Ctrl+F1",),
-            "What this program is",
-            lambda: help.show_about(window),
-        ),
+        *help_commands(window),
     ]
-    return table

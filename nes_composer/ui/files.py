@@ -1,9 +1,9 @@
-"""Opening, saving and exporting, without holding up the window and without losing anything."""
+"""New, open, save and export, without holding up the window and without losing anything."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
@@ -11,14 +11,22 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nes_composer.formats import registry
 from nes_composer.formats.report import Imported
-from nes_composer.formats.sound import Sound
 from nes_composer.models.grids import GRIDS
+from nes_composer.ui.autosave import Autosave
 from nes_composer.ui.document import Document, empty_song
+from nes_composer.ui.export_dialog import ENDS, ExportDialog
+from nes_composer.ui.exports import Exports
+from nes_composer.ui.file_drop import FileDrop
+from nes_composer.ui.file_errors import sentence
 from nes_composer.ui.ports import ConsoleName
+from nes_composer.ui.recovery import Recovery
+from nes_composer.ui.song_properties import SongProperties
 from nes_composer.ui.tasks import Tasks, in_process
 
 PROJECT = ".nesproj"
 _MOST_RECENT = 8
+_ASKS_LATER = QFileDialog.Option.DontConfirmOverwrite
+"""The export dialog itself says what it replaces."""
 
 
 class Files(QObject):
@@ -36,22 +44,45 @@ class Files(QObject):
     Attributes
     ----------
     console : ConsoleName
-        Whose filters an exported sound has, as :class:`~nes_composer.formats.sound.Sound`.
+        Whose filters an exported sound has unless another one is chosen.
     grid : ModelGrid
         What a new song is on.
+    autosave : Autosave
+    recovery : Recovery
+    exports : Exports
+
+    Parameters
+    ----------
+    recovery
+        The folder of recovery files; None for none.
     """
 
     told = Signal(str)
     failed = Signal(str)
     recent_changed = Signal()
 
-    def __init__(self, document: Document, tasks: Tasks, settings: QSettings, parent: QWidget) -> None:
+    def __init__(
+        self, document: Document, tasks: Tasks, settings: QSettings, parent: QWidget, recovery: Path | None = None
+    ) -> None:
         super().__init__(parent)
         self._document, self._tasks, self._settings, self._window = document, tasks, settings, parent
         self._question: QMessageBox | None = None
+        self._export: ExportDialog | None = None
         self.console: ConsoleName = "nes"
         self.grid = GRIDS["rows"]
+        self.autosave = Autosave(document, tasks, recovery, parent=self)
+        self.recovery = Recovery(document, tasks, recovery, parent)
+        self.exports = Exports(tasks, self)
+        FileDrop(self.open_paths, parent)
         self.failed.connect(self._show_failure)
+        document.told.connect(self.told)
+        self.autosave.failed.connect(self.failed)
+        self.recovery.told.connect(self.told)
+        self.recovery.failed.connect(self.failed)
+        self.recovery.taken.connect(self.autosave.write_now)
+        self.exports.finished.connect(self._exported)
+        self.exports.failed.connect(self.failed)
+        self.exports.cancelled.connect(lambda: self.told.emit("Export cancelled; no file was made"))
 
     @property
     def recent(self) -> list[Path]:
@@ -71,14 +102,31 @@ class Files(QObject):
         if name:
             self.open_path(Path(name))
 
-    def open_path(self, path: Path) -> None:
+    def open_kept(self) -> None:
+        """Ask for a version that was not taken when a song was recovered, and open it."""
+        folder = self.recovery.kept
+        if folder is None or not folder.is_dir():
+            self.told.emit("There is no kept version: none was left when a song was recovered")
+            return
+        kinds = _filter({PROJECT: registry.READABLE[PROJECT]}, "")
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a kept version", str(folder), kinds)
+        if name:
+            self.open_path(Path(name))
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open the first of several files, and say that it is only that one."""
+        others = len(paths) - 1
+        left = f"; only the first of {len(paths)} files, as one song is open at a time" if others else ""
+        self.open_path(paths[0], left)
+
+    def open_path(self, path: Path, remark: str = "") -> None:
         """Open a file; the song that is being edited is given up only when the other one is there."""
 
         def opened(imported: Imported | None, error: Exception | None) -> None:
             if imported is None:
                 self.failed.emit(sentence(path, error))
                 return
-            self.when_kept(lambda: self._opened(path, imported))
+            self.when_kept(lambda: self._opened(path, imported, remark))
 
         self.told.emit(f"Opening {path.name}…")
         # Finding notes and rows takes Python's lock for long.
@@ -95,7 +143,7 @@ class Files(QObject):
 
     def save_as(self, then: Callable[[], object] = lambda: None) -> None:
         """Ask for a file and save to it."""
-        path = self._ask_where("Save as", [PROJECT])
+        path = self._ask_where("Save as")
         if path is not None:
             self.save_path(path, then)
 
@@ -115,30 +163,23 @@ class Files(QObject):
         self._tasks.run(lambda: registry.write_song(path, song), saved)
 
     def export(self) -> None:
-        """Ask for a file and write the song to it in another format."""
-        path = self._ask_where("Export", [end for end in registry.WRITABLE if end != PROJECT])
-        if path is not None:
-            self.export_path(path)
+        """Ask how the song is to be written in another format, and do it."""
+        self._ask_export(stems=False)
 
     def export_stems(self) -> None:
-        """Ask for a name and write the sound of each voice to a file of its own."""
-        path = self._ask_where("Export stems", [end for end, kind in registry.FORMATS.items() if kind.sound])
-        if path is not None:
-            self.export_path(path, stems=True)
+        """Ask how the sound of each voice is to be written to a file of its own, and do it."""
+        self._ask_export(stems=True)
 
-    def export_path(self, path: Path, stems: bool = False) -> None:
-        """Write the song, or its voices one by one, in the format that the file's name says."""
-        song, sound = self._document.song, Sound(console=self.console)
-        write = registry.write_stems if stems else registry.write_song
+    def properties(self) -> None:
+        """Ask what the song is called, who wrote it and where it is from."""
+        SongProperties(self._document, self._window).open()
 
-        def exported(written: list[Path] | None, error: Exception | None) -> None:
-            if error is None:
-                self.told.emit(f"Exported {', '.join(stem.name for stem in written or [path])}")
-            else:
-                self.failed.emit(sentence(path, error))
-
-        self.told.emit(f"Exporting {path.name}…")
-        self._tasks.run(lambda: in_process(write, path, song, sound), exported)
+    def close(self) -> None:
+        """End what is going on; what was kept aside stays only if it is needed."""
+        self.exports.cancel()
+        self._tasks.close()
+        self.recovery.close()
+        self.autosave.close()
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Do something that ends the editing of this song, once its changes are saved or given up."""
@@ -160,35 +201,63 @@ class Files(QObject):
             if answer == buttons.Save:
                 self.save(then)
             elif answer == buttons.Discard:
+                self.autosave.give_up()
                 then()
 
         box.finished.connect(answered)
         _open(box)
 
-    def _opened(self, path: Path, imported: Imported) -> None:
+    def _opened(self, path: Path, imported: Imported, remark: str) -> None:
+        kept = path.absolute().parent == self.recovery.kept
         # Only a project can be saved to where it came from.
-        self._document.open(imported.song, path if _is_project(path) else None)
-        self._remember(path)
+        self._document.open(imported.song, path if _is_project(path) and not kept else None)
+        if not kept:
+            self._remember(path)
         dropped = ", ".join(f"{count} {what}" for what, count in imported.dropped.items() if count)
-        self.told.emit(f"Opened {path.name} ({imported.format})" + (f"; left out: {dropped}" if dropped else ""))
+        left_out = f"; left out: {dropped}" if dropped else ""
+        self.told.emit(f"Opened {path.name} ({imported.format}){left_out}{remark}")
+        if self._document.path is not None:
+            self.recovery.look_for(self._document.path)
 
-    def _ask_where(self, title: str, ends: list[str]) -> Path | None:
-        """Return where to write a file whose name has one of these ends, or None if the person thinks better of it."""
-        remembered = str(self._settings.value(f"end/{title}", ends[0]))
-        end = remembered if remembered in ends else ends[0]
-        kinds = {_filter({end: registry.WRITABLE[end]}, ""): end for end in ends}
-        name = re.sub(r'[\\/:*?"<>|\0-\x1f]', "-", self._document.song.title) or "untitled"
-        stem = self._document.path.with_suffix("") if self._document.path else Path(self._folder()) / name
-        filters = list(kinds)
-        chosen, kind = QFileDialog.getSaveFileName(
-            self._window, title, f"{stem}{end}", ";;".join(filters), filters[ends.index(end)]
+    def _ask_export(self, stems: bool) -> None:
+        if self._export is not None:  # one is there already
+            self._export.raise_()
+            self._export.activateWindow()
+            return
+        self._export = dialog = ExportDialog(
+            lambda: self._document.song, self.exports, self._settings, self._stem(), self.console, stems, self._window
         )
+        dialog.browsed.connect(self._browse)
+        dialog.destroyed.connect(self._export_closed)
+        dialog.show()
+
+    def _export_closed(self) -> None:
+        self._export = None
+
+    def _browse(self, name: str, end: str) -> None:
+        """Look for a place for an export."""
+        kinds = [_filter({end: registry.WRITABLE[end]}, "") for end in ENDS]
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Export", name, ";;".join(kinds), kinds[ENDS.index(end)], _ASKS_LATER
+        )
+        if chosen and self._export is not None:
+            self._export.set_target(chosen)
+
+    def _exported(self, files: list[Path]) -> None:
+        self.told.emit(f"Exported {', '.join(file.name for file in files)}")
+
+    def _ask_where(self, title: str) -> Path | None:
+        """Return where to write a project, or None if the person thinks better of it."""
+        kind = _filter({PROJECT: registry.WRITABLE[PROJECT]}, "")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, f"{self._stem()}{PROJECT}", kind, kind)
         if not chosen:
             return None
-        named = [end for end in ends if chosen.lower().endswith(end)]
-        end = max(named, key=len) if named else kinds.get(kind, end)
-        self._settings.setValue(f"end/{title}", end)
-        return Path(chosen if named else chosen + end)
+        return Path(chosen if chosen.lower().endswith(PROJECT) else chosen + PROJECT)
+
+    def _stem(self) -> Path:
+        """Return the path, without an end, that a file of this song is offered."""
+        name = re.sub(r'[\\/:*?"<>|\0-\x1f]', "-", self._document.song.title) or "untitled"
+        return self._document.path.with_suffix("") if self._document.path else Path(self._folder()) / name
 
     def _folder(self) -> str:
         recent = self.recent
@@ -202,14 +271,6 @@ class Files(QObject):
     def _show_failure(self, text: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "nes_composer", text, parent=self._window)
         _open(box)
-
-
-def sentence(path: Path, error: Exception | None) -> str:
-    """Return in one sentence what went wrong with a file."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{path}: {error.strerror}"
-    text = str(error)
-    return text if str(path) in text else f"{path}: {text or type(error).__name__}"
 
 
 def _is_project(path: Path) -> bool:

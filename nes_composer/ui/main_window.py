@@ -9,9 +9,9 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
-from nes_composer.ui import continue_settings, icons
-from nes_composer.ui.actions import make_actions
+from nes_composer.ui import continue_settings, icons, roll_commands
 from nes_composer.ui.alternatives import Alternatives
+from nes_composer.ui.autosave_label import AutosaveLabel
 from nes_composer.ui.commands import commands
 from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.desk import Desk
@@ -28,12 +28,16 @@ from nes_composer.ui.latent_moves import LatentMoves
 from nes_composer.ui.latent_panel import LatentPanel
 from nes_composer.ui.latent_record import generations
 from nes_composer.ui.latent_step import LatentStep
+from nes_composer.ui.live import Live
 from nes_composer.ui.model_link import ModelLink
 from nes_composer.ui.model_menu import ModelMenu
 from nes_composer.ui.novelty import NoveltyMeter
 from nes_composer.ui.patterns import Patterns
 from nes_composer.ui.ports import Audio, ConsoleName, MakeModels
+from nes_composer.ui.roll_tools import RollTools
 from nes_composer.ui.selection import Selection
+from nes_composer.ui.shell import Shell
+from nes_composer.ui.sound_views import SoundViews
 from nes_composer.ui.status_bar import StatusBar
 from nes_composer.ui.surprise import Surprise
 from nes_composer.ui.take_keys import TakeKeys
@@ -78,10 +82,12 @@ class MainWindow(QMainWindow):
     files : Files
     editing : Editing
     tasks : Tasks
+    shell : Shell
     editor : Editor
     rolls : list of PianoRoll
     ruler : Ruler
     strips : list of VoiceStrip
+    live : Live
     latent_panel : LatentPanel
     takes_panel : TakesPanel
     surprise : Surprise
@@ -91,15 +97,18 @@ class MainWindow(QMainWindow):
     map_view : LatentMapView
     map_dock : QDockWidget
     novelty_meter : NoveltyMeter
+    sound_views : SoundViews
     transport_bar : TransportBar
     status_bar : StatusBar
     commands : dict of str to QAction
     """
 
-    def __init__(self, audio: Audio, make_models: MakeModels, settings: QSettings, history: Path | None = None) -> None:
+    def __init__(self, audio: Audio, make_models: MakeModels, settings: QSettings, data: Path | None = None) -> None:
         super().__init__()
         self._audio, self._settings = audio, settings
+        history, recovery = (data / "history.jsonl", data / "recovery") if data else (None, None)
         self._given_up = False
+        self.shell = Shell(settings, self)
         self.setWindowIcon(icons.window())
         self.document = Document(self)
         self.selection = Selection(self)
@@ -113,9 +122,10 @@ class MainWindow(QMainWindow):
         self.continuation = Continuation(self.desk, self.model_link, self.transport, self.history, self)
         self.continuation.set(continue_settings.read(settings))
         self.model_menu = ModelMenu(self.model_link, self.latent, self.continuation, settings, self)
-        self.files = Files(self.document, self.tasks, settings, self)
+        self.files = Files(self.document, self.tasks, settings, self, recovery)
         self.editor = Editor(self.desk, self.transport)
         self.rolls, self.ruler, self.strips = self.editor.rolls, self.editor.ruler, self.editor.strips
+        self.live = Live(self.desk, self.transport, audio, self.tasks, settings, self)
         self.patterns = Patterns(self.desk, self.latent, self)
         self.moves = LatentMoves(self.desk, self.latent, self)
         self.difference = Difference(self.desk, self.latent, self)
@@ -125,10 +135,12 @@ class MainWindow(QMainWindow):
         self.alternatives = Alternatives(self.desk, self.model_link, self.surprise, self.rolls, self)
         self.novelty_meter = NoveltyMeter(self.desk, self.model_link)
         self.editing = Editing(self.desk, self.transport, settings, self)
-        self.commands = make_actions(commands(self), self.menuBar(), self)
+        self.sound_views = SoundViews(self.desk, self.transport, audio, self.editor, settings)
+        self.commands = self.shell.make_actions(commands(self))
         TakeKeys(self.continuation.takes, self.commands, self)
         self.transport_bar = TransportBar(self.desk, self.transport, self.commands)
         self.transport_bar.beside_tempo.addWidget(self.editing.snap_button(self.commands))
+        self.transport_bar.beside_tempo.addWidget(RollTools(self.desk, self.commands))
         self.status_bar = StatusBar(self.desk, self.transport, self.latent, self.continuation)
         self.addToolBar(self.transport_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -138,6 +150,8 @@ class MainWindow(QMainWindow):
         self.recent = QMenu("Open &recent", self)
         self._add_menu(self.recent, "open")
         self._add_menu(self.model_menu.shipped, "load")
+        self._add_menu(self.live.midi_menu, "octave_down")
+        self.live.connect_actions(self.commands, self.continuation, self.transport_bar.beside_transport)
         self._connect()
         self._restore()
 
@@ -154,12 +168,16 @@ class MainWindow(QMainWindow):
         self.map_dock = self._add_dock("Latent map", "map_dock", self.map_view, area)
         self.tabifyDockWidget(self.history_dock, self.map_dock)
         self.map_dock.hide()
+        self.sound_views.place(self._add_dock, self.map_dock)
         novelty_dock = self._add_dock("Novelty", "novelty_dock", self.novelty_meter)
         novelty_dock.setTitleBarWidget(QWidget())
         novelty_dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
 
     def _connect(self) -> None:
+        self.status_bar.addPermanentWidget(AutosaveLabel(self.files.autosave))
         self.files.told.connect(self.status_bar.show_text)
+        self.live.told.connect(self.status_bar.show_text)
+        self.live.failed.connect(self.status_bar.show_error)
         self.files.failed.connect(self.status_bar.show_error)
         self.editing.told.connect(self.status_bar.show_text)
         self.editing.failed.connect(self.status_bar.show_error)
@@ -175,6 +193,8 @@ class MainWindow(QMainWindow):
         self.editor.band.dropped.connect(self.patterns.move)
         self.editor.band.renamed.connect(self.patterns.rename)
         self.editor.band.menu_wanted.connect(lambda place: self._menu("add_pattern").popup(place))
+        self.sound_views.connect_to(self.status_bar.show_error, self.sound_views.open_instrument)
+        self.commands["scopes"].setChecked(self.sound_views.scopes_shown)
         for part in (self.history, self.surprise, self.alternatives):
             part.failed.connect(self.status_bar.show_error)
         self.surprise.ready_changed.connect(self._show_ready)
@@ -186,6 +206,7 @@ class MainWindow(QMainWindow):
         self.transport.console_changed.connect(self._show_console)
         self.novelty_meter.switch.toggled.connect(self.commands["novelty"].setChecked)
         self.commands["novelty"].setChecked(self.novelty_meter.switch.isChecked())
+        roll_commands.connect(self)
         self._show_history()
         self._show_recent()
         self._show_ready()
@@ -194,9 +215,13 @@ class MainWindow(QMainWindow):
     # Commands that concern more than one part
 
     def cancel(self) -> None:
-        """Take back the drag, the takes that are being drawn or the ones on offer; without these, choose nothing."""
-        if not self.editor.cancel_gesture() and not self.continuation.cancel():
+        """Take back the drag, then what a model draws or offers, then choose nothing, then show four rolls again."""
+        if self.editor.cancel_gesture() or self.continuation.cancel():
+            return
+        if self.selection.notes or self.selection.rows:
             self.selection.choose_nothing()
+        else:
+            self.desk.focus.leave()
 
     def zoom(self, factor: float) -> None:
         """Show `factor` times as many rows around the playhead, or around the middle if that is not seen."""
@@ -325,11 +350,11 @@ class MainWindow(QMainWindow):
         for name, restore in (
             ("geometry", self.restoreGeometry),
             ("state", self.restoreState),
-            ("splitter", self.editor.splitter.restoreState),
         ):
             saved = self._settings.value(name)
             if saved is not None:
                 restore(saved)
+        self.editor.restore(self._settings)
         self.transport_bar.volume.setValue(int(str(self._settings.value("volume", self.transport_bar.volume.value()))))
 
         console = self._settings.value("console")
@@ -344,7 +369,7 @@ class MainWindow(QMainWindow):
             return
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("state", self.saveState())
-        self._settings.setValue("splitter", self.editor.splitter.saveState())
+        self.editor.keep(self._settings)
         self._settings.setValue("volume", self.transport_bar.volume.value())
         self._settings.setValue("console", self.transport.console)
         continue_settings.write(self._settings, self.continuation.settings)
@@ -353,9 +378,10 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """End both processes and all work; the window cannot be used after that."""
         self.transport.close()
+        self.live.close()
         self.model_link.close()
         self.history.close()
-        self.tasks.close()
+        self.files.close()
         self._audio.close()
 
     def _give_up(self) -> None:

@@ -3,13 +3,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nes_composer.formats import registry
-from nes_composer.score.edits import draw
+from nes_composer.score.edits import draw, with_length
 from nes_composer.score.notes import Note
 from nes_composer.score.score import P1
-from nes_composer.ui.files import sentence
+from nes_composer.ui.export_dialog import ExportDialog
 
 
 def edit(window, pitch=60):
@@ -94,63 +95,120 @@ def test_a_damaged_file_is_one_sentence_and_the_song_stays(window, tmp_path, box
     assert window.document.song is song
 
 
-def test_export_writes_the_song_and_is_no_save(window, tmp_path, qtbot):
-    edit(window)
-    path = tmp_path / "mine.vgm"
-    window.files.export_path(path)
-    qtbot.waitUntil(lambda: window.status_bar.message.text() == "Exported mine.vgm", timeout=120_000)
-    assert path.stat().st_size > 100
-    assert window.document.dirty
-    assert window.document.path is None
-
-
 @pytest.fixture
 def chooser(monkeypatch):
     """What the file dialog answers, and what it was asked."""
 
     class Chooser:
-        answer, kind, asked = "", None, ()
+        answer, asked = "", ()
 
-        def ask(self, _window, title, name, filters, chosen_filter):
+        def ask(self, _window, title, name, filters, chosen_filter, *_options):
             self.asked = (title, name, filters.split(";;"), chosen_filter)
-            return self.answer, self.kind or chosen_filter
+            return self.answer, chosen_filter
 
     chooser = Chooser()
     monkeypatch.setattr("nes_composer.ui.files.QFileDialog.getSaveFileName", chooser.ask)
     return chooser
 
 
-def test_export_offers_every_kind_and_remembers_the_last_one(window, tmp_path, qtbot, chooser, monkeypatch):
-    exported = []
-    monkeypatch.setattr(window.files, "export_path", lambda path, stems=False: exported.append((path.name, stems)))
-    window.commands["export"].trigger()  # and cancelled
+def dialogs(window):
+    return [dialog for dialog in window.findChildren(ExportDialog) if dialog.isVisible()]
+
+
+def test_export_writes_the_song_and_is_no_save(window, tmp_path, qtbot):
+    edit(window)
+    window.commands["export"].trigger()
+    (dialog,) = dialogs(window)
+    dialog.set_target(str(tmp_path / "mine.vgm"))
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.status_bar.message.text() == "Exported mine.vgm", timeout=120_000)
+    qtbot.waitUntil(lambda: not dialogs(window))
+    assert (tmp_path / "mine.vgm").stat().st_size > 100
+    assert window.document.dirty
+    assert window.document.path is None
+    window.commands["export"].trigger()
+    assert dialogs(window)[0].end == ".vgm"
+
+
+def test_one_export_dialog_at_a_time(window):
+    window.commands["export"].trigger()
+    window.commands["export_stems"].trigger()
+    assert len(dialogs(window)) == 1
+    dialogs(window)[0].close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.commands["export_stems"].trigger()
+    assert dialogs(window)[0].wish.stems
+
+
+def test_a_place_is_looked_for(window, tmp_path, qtbot, chooser):
+    window.commands["export"].trigger()
+    (dialog,) = dialogs(window)
+    qtbot.mouseClick(dialog.browse, Qt.MouseButton.LeftButton)  # and cancelled
     assert len(chooser.asked[2]) == len(registry.WRITABLE) - 1
     assert not any(".nesproj" in kind for kind in chooser.asked[2])
-    chooser.answer, chooser.kind = str(tmp_path / "song"), next(k for k in chooser.asked[2] if "(*.vgm)" in k)
-    window.commands["export"].trigger()
-    chooser.answer = str(tmp_path / "song.FLAC")
-    window.commands["export"].trigger()
-    assert "(*.vgm)" in chooser.asked[3]
-    window.commands["export_stems"].trigger()
-    assert {k[-6:] for k in chooser.asked[2]} == {"*.wav)", ".flac)"}
-    assert exported == [("song.vgm", False), ("song.FLAC", False), ("song.FLAC", True)]
+    assert dialog.target.text() == chooser.asked[1]
+    chooser.answer = str(tmp_path / "other.FLAC")
+    qtbot.mouseClick(dialog.browse, Qt.MouseButton.LeftButton)
+    assert dialog.wish.path == tmp_path / "other.FLAC"
+    assert dialog.end == ".flac"
 
 
 def test_a_song_without_a_file_is_offered_under_its_title(window, chooser):
     window.document.open(replace(window.document.song, title="A/B: nine?"))
-    window.commands["export"].trigger()
-    assert chooser.asked[1] == "A-B- nine-.wav"
     window.commands["save"].trigger()
     assert chooser.asked[1] == "A-B- nine-.nesproj"
+    window.commands["export"].trigger()
+    assert dialogs(window)[0].wish.path.name == "A-B- nine-.wav"
 
 
 def test_stems_are_told_by_name(window, tmp_path, qtbot):
     edit(window)
-    window.files.export_path(tmp_path / "mine.wav", stems=True)
+    window.commands["export_stems"].trigger()
+    (dialog,) = dialogs(window)
+    dialog.set_target(str(tmp_path / "mine.wav"))
+    dialog.rate.setCurrentText("8000")
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(
         lambda: window.status_bar.message.text().startswith("Exported mine-P1.wav, mine-P2"), timeout=120_000
     )
     assert sorted(file.name for file in tmp_path.glob("*.wav")) == [f"mine-{v}.wav" for v in ("NO", "P1", "P2", "TR")]
+
+
+def test_a_failed_export_is_one_sentence_and_can_be_tried_again(window, tmp_path, qtbot, boxes):
+    edit(window)
+    window.commands["export"].trigger()
+    (dialog,) = dialogs(window)
+    dialog.set_target(str(tmp_path / "no folder" / "mine.mid"))
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "No such file" in window.status_bar.message.text(), timeout=120_000)
+    assert dialog.isVisible()
+    (tmp_path / "no folder").mkdir()
+    qtbot.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.status_bar.message.text() == "Exported mine.mid", timeout=120_000)
+
+
+def test_closing_the_window_ends_an_export(bench, tmp_path, qtbot, melody):
+    window = bench.window
+    window.document.open(replace(melody, score=with_length(melody.score, 100_000)))
+    window.commands["export"].trigger()
+    (dialog,) = dialogs(window)
+    dialog.set_target(str(tmp_path / "mine.wav"))
+    dialog.export.click()
+    qtbot.waitUntil(lambda: dialog.progress.value() > 0, timeout=120_000)
+    window.shut_down()
+    assert not list(tmp_path.glob("*mine*"))
+    assert not list(tmp_path.glob(".export*"))
+
+
+@pytest.mark.parametrize("end", list(registry.READABLE))
+def test_every_readable_kind_is_opened_from_the_menu(window, tmp_path, qtbot, monkeypatch, melody, end):
+    path = tmp_path / f"tune{end}"
+    registry.write_song(path, melody)
+    monkeypatch.setattr("nes_composer.ui.files.QFileDialog.getOpenFileName", lambda *_: (str(path), ""))
+    window.commands["open"].trigger()
+    qtbot.waitUntil(lambda: window.status_bar.message.text().startswith(f"Opened {path.name}"), timeout=120_000)
+    assert window.document.score.sounding.any()
+    assert window.files.recent == [path]
 
 
 def test_an_imported_song_is_not_saved_over_its_source(window, tmp_path, qtbot):
@@ -221,11 +279,3 @@ def test_recent_files_are_remembered(window, tmp_path, qtbot, settings):
         qtbot.waitUntil(lambda path=path: window.document.path == path)
     assert window.files.recent == [paths[0], paths[2], paths[1]]
     assert [action.text() for action in window.recent.actions()] == ["a.nesproj", "c.nesproj", "b.nesproj"]
-
-
-def test_every_error_is_one_sentence_that_names_the_file(tmp_path):
-    path = tmp_path / "x.nesproj"
-    assert sentence(path, OSError(28, "No space left on device")) == f"{path}: No space left on device"
-    assert sentence(path, ValueError(f"{path}: row 3 is wrong")) == f"{path}: row 3 is wrong"
-    assert sentence(path, ValueError("row 3 is wrong")) == f"{path}: row 3 is wrong"
-    assert sentence(path, MemoryError()) == f"{path}: MemoryError"
