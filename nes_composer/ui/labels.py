@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import log2
 
 from nes_composer.models.grids import ModelGrid
 from nes_composer.score.keys import NOTE_NAMES
-from nes_composer.score.score import NO, Score
+from nes_composer.score.score import NO, P1, Score
 from nes_composer.score.song import Song
 
 VOICE_TITLES = ("Pulse 1", "Pulse 2", "Triangle", "Noise")
@@ -19,6 +20,12 @@ _NESMDB_NAME = re.compile(r"\d+_(?P<game>.+)_\d+_\d+(?P<title>.*)")
 def pitch_name(voice: int, pitch: int) -> str:
     """Return ``C♯4`` for a MIDI number (60 is C4), the number itself for a noise period."""
     return str(pitch) if voice == NO else f"{NOTE_NAMES[pitch % 12]}{pitch // 12 - 1}"
+
+
+def frequency_name(frequency: float) -> str:
+    """Return ``440 Hz, A4`` for a frequency above 8 Hz: itself and the nearest pitch."""
+    pitch = round(69 + 12 * log2(frequency / 440))
+    return f"{frequency:.0f} Hz, {pitch_name(P1, pitch)}"
 
 
 def is_black_key(pitch: int) -> bool:

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from nes_composer.driver.presets import presets
-from nes_composer.score.instrument import PLAIN, Instrument, Instruments
-from nes_composer.score.score import NO, TR
-from nes_composer.score.song import Song
+from nes_composer.driver.own_presets import own_presets
+from nes_composer.driver.presets import Preset, presets
+from nes_composer.score.instrument import PLAIN, Instrument, InstrumentError
 from nes_composer.ui import labels, theme
 from nes_composer.ui.desk import Desk
+from nes_composer.ui.instrument_sound import usual_note
 
 _SIZE = QSize(76, 20)
 _PADDING = 8
-_PREVIEW_PITCH = {TR: 45, NO: 12}
 
 
 class PresetChooser(QPushButton):
-    """A button with the name of the voice's instrument; its menu has the presets that suit the voice.
+    """A button with the name of the voice's instrument; its menu has the presets that suit the voice, and the own ones.
 
     A choice is one undo step, is heard from the next tick on, and sounds a note.
+
+    Signals
+    -------
+    edit_wanted
+        The instrument is to be drawn on.
+    failed
+        With a sentence for the person: their own presets cannot be read.
 
     Attributes
     ----------
     menu_of_presets : QMenu
         Filled whenever it is offered.
     """
+
+    edit_wanted = Signal()
+    failed = Signal(str)
 
     def __init__(self, voice: int, desk: Desk) -> None:
         super().__init__()
@@ -52,15 +58,9 @@ class PresetChooser(QPushButton):
 
     def choose(self, instrument: Instrument) -> None:
         """Let the voice play on an instrument from now on, and let a note of it be heard."""
-
-        def edit(song: Song) -> Song:
-            p1, p2, tr, no = (instrument if v == self._voice else old for v, old in enumerate(song.instruments))
-            instruments: Instruments = (p1, p2, tr, no)
-            return replace(song, instruments=instruments)
-
-        self._desk.document.change(f"{labels.VOICE_TITLES[self._voice]} plays {instrument.name}", edit)
-        pen = self._desk.pens[self._voice]
-        self._desk.sound(self._voice, self._usual_pitch(), pen.velocity, pen.timbre)
+        text = f"{labels.VOICE_TITLES[self._voice]} plays {instrument.name}"
+        self._desk.document.change(text, lambda song: song.with_instrument(self._voice, instrument))
+        self._desk.sound(*usual_note(self._desk, self._voice))
 
     def _fill_menu(self) -> None:
         """List the presets as they are now; the instrument in use has a mark."""
@@ -69,10 +69,13 @@ class PresetChooser(QPushButton):
         group = QActionGroup(menu)
         plain = PLAIN[self._voice]
         offered = [(plain, "Volume and timbre as the notes have them")]
-        for preset in presets():
+        own = self._own_presets()
+        for preset in (*presets(), *own):
             if self._voice in preset.voices:
                 offered.append((preset.instrument, preset.about))
         for instrument, about in offered:
+            if own and instrument is own[0].instrument:
+                menu.addSeparator()
             action = menu.addAction(_literal(instrument.name))
             action.setToolTip(about)
             action.setCheckable(True)
@@ -84,6 +87,23 @@ class PresetChooser(QPushButton):
             if instrument is plain:
                 menu.addSeparator()
 
+        menu.addSeparator()
+        edit = menu.addAction("Edit instrument…")
+        edit.setToolTip("Draw the envelopes of what the voice plays on (Shift+I)")
+        edit.triggered.connect(self._want_edit)
+
+    def _own_presets(self) -> tuple[Preset, ...]:
+        """Return those of the person's own that suit the voice."""
+        try:
+            return tuple(preset for preset in own_presets() if self._voice in preset.voices)
+        except InstrumentError as error:
+            self.failed.emit(str(error))
+            return ()
+
+    def _want_edit(self) -> None:
+        self._desk.selection.choose_voice(self._voice)
+        self.edit_wanted.emit()
+
     def _show_instrument(self) -> None:
         name = self._desk.document.song.instruments[self._voice].name
         if name == self.accessibleDescription():
@@ -93,12 +113,6 @@ class PresetChooser(QPushButton):
         self.setToolTip(f"{labels.VOICE_TITLES[self._voice]} plays {name}; click to choose another (I)")
         room = _SIZE.width() - _PADDING
         self.setText(_literal(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)))
-
-    def _usual_pitch(self) -> int:
-        """Return the middle of the pitches that the voice plays in the song."""
-        pitches = self._desk.document.score.pitch[:, self._voice]
-        sounding = pitches[pitches > 0]
-        return int(np.median(sounding)) if len(sounding) else _PREVIEW_PITCH.get(self._voice, 69)
 
 
 def _literal(text: str) -> str:

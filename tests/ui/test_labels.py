@@ -38,3 +38,8 @@ def test_songs_of_nesmdb_are_called_by_title_and_game():
     assert labels.song_title("225_MegaMan2_17_18DrWilyStage1") == "Dr Wily Stage 1 (Mega Man 2)"
     assert labels.song_title("041_Caesar_sPalace_00_01TitleScreen") == "Title Screen (Caesar’s Palace)"
     assert labels.song_title("my_own song 2") == "my_own song 2"
+
+
+@pytest.mark.parametrize(("frequency", "name"), [(440, "440 Hz, A4"), (261.6, "262 Hz, C4"), (31, "31 Hz, B0")])
+def test_a_frequency_is_named_by_its_pitch(frequency, name):
+    assert labels.frequency_name(frequency) == name

@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from nes_composer import paths
+from nes_composer.driver import own_presets
 from nes_composer.driver.presets import presets
 from nes_composer.score.edits import draw
 from nes_composer.score.instrument import PLAIN, Envelope, Instrument
@@ -13,6 +15,12 @@ from nes_composer.score.score import NO, P1, P2, TR
 from nes_composer.score.song import Song
 
 ODD = Instrument("Grandmother's & very own zither", Envelope((3, 9)))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Where the person's own presets are."""
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path))
 
 
 @pytest.fixture
@@ -44,7 +52,7 @@ def pick(menu, name):
 def test_a_click_offers_the_presets_of_the_voice(window, song, voice):
     menu = opened(window, voice)
     expected = [preset.instrument.name for preset in presets() if voice in preset.voices]
-    assert names(menu) == ["plain", *expected]
+    assert names(menu) == ["plain", *expected, "Edit instrument…"]
     QTest.keyClick(menu, Qt.Key.Key_Escape)
     assert not menu.isVisible()
     assert window.document.song is song
@@ -115,3 +123,26 @@ def test_a_voice_without_notes_sounds_a_playable_one(window, audio):
     assert [preview[0] for preview in audio.previews] == [P1, P2, TR, NO]
     for voice, pitch, velocity, timbre in audio.previews:
         draw(window.document.score, [Note(voice, 0, 1, pitch, velocity, timbre)])  # refuses what cannot be played
+
+
+def test_own_presets_are_offered_beside_the_shipped_ones(window, song):
+    own_presets.keep(ODD, P2)
+    own_presets.keep(Instrument("only noise"), NO)
+    menu = opened(window, P1)
+    assert names(menu)[-2:] == [ODD.name.replace("&", "&&"), "Edit instrument…"]
+    pick(menu, ODD.name.replace("&", "&&"))
+    assert window.document.song.instruments[P1] == ODD
+    assert names(opened(window, NO))[-2:] == ["only noise", "Edit instrument…"]
+
+
+def test_a_damaged_file_of_own_presets_is_told_and_the_shipped_ones_are_there(window, song):
+    own_presets.path().write_text("{")
+    menu = opened(window, P1)
+    assert "organ" in names(menu)
+    assert "instruments.json" in window.status_bar.message.text()
+
+
+def test_the_menu_leads_to_the_editor_of_its_voice(window, song):
+    pick(opened(window, TR), "Edit instrument…")
+    assert window.sound_views.instrument_dock.isVisible()
+    assert window.sound_views.instrument.voice == TR
