@@ -252,6 +252,14 @@ def drags() -> dict[str, object]:
     }
 
 
+def pasting() -> dict[str, object]:
+    """Measure a paste of 5,000 notes into a song of 20,000, and its undo, until all is painted."""
+    from support.paste_speed import paste_and_undo_ms
+
+    paste, undo = paste_and_undo_ms()
+    return {"paste_5000_ms": paste, "undo_5000_ms": undo}
+
+
 def training() -> dict[str, object]:
     """Measure training steps a second against a plain loop of the same steps; the worse of both kinds of model."""
     from support.training_speed import ratio_to_plain_loop
@@ -269,7 +277,10 @@ def rounded(measured: object) -> object:
 
 def main() -> None:
     """Measure everything, or what is asked for, and write it."""
-    parts = {part.__name__: part for part in (speed, against_libgme, load, decode, continuation, aids, drags, training)}
+    parts = {
+        part.__name__: part
+        for part in (speed, against_libgme, load, decode, continuation, aids, drags, pasting, training)
+    }
     parser = argparse.ArgumentParser("bench")
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=parts, default=list(parts))

@@ -17,6 +17,11 @@ MOST_NOTES = 200_000
 
 _TYPE = "nes_composer notes 1"
 _FIELDS = 6
+_LIMITS = tuple(
+    (int(LOWEST[voice]), int(HIGHEST[voice]), MAX_VELOCITY if voice == TR else 1, int(HIGHEST_TIMBRE[voice]))
+    for voice in range(len(VOICES))
+)
+"""For each voice: lowest and highest pitch, lowest velocity, highest timbre."""
 
 
 class ClipboardError(ValueError):
@@ -90,24 +95,33 @@ def _bundle(lines: list[Any], rows: int) -> Bundle:
     for number, line in enumerate(lines, 1):
         if not isinstance(line, list) or len(line) != _FIELDS or not _whole(line[0], 0, len(VOICES) - 1):
             raise ClipboardError(f"Note {number} of the clipboard is not one of a voice")
-        voice, start, length, pitch, *values = line
+        voice, start, length, pitch, velocity, timbre = line
+        lowest, highest, softest, most = _LIMITS[voice]
         if not (_whole(start, 0, rows - 1) and _whole(length, 1, rows - start)):
             raise ClipboardError(f"Note {number} of the clipboard is not within its {rows} rows")
-        if not _whole(pitch, int(LOWEST[voice]), int(HIGHEST[voice])):
+        if not _whole(pitch, lowest, highest):
             raise ClipboardError(f"Note {number} of the clipboard has a pitch that {VOICES[voice]} cannot play")
         total += length
         if total > len(VOICES) * MAX_ROWS:
             raise ClipboardError("The clipboard's notes are longer than a song may be")
-        limits = ((MAX_VELOCITY if voice == TR else 1, MAX_VELOCITY), (0, int(HIGHEST_TIMBRE[voice])))
-        for value, (low, high), into in zip(values, limits, (velocities, timbres), strict=True):
-            several = value if isinstance(value, list) else [value]
-            if len(several) not in (1, length) or not all(_whole(one, low, high) for one in several):
+        for value, low, high, into in ((velocity, softest, MAX_VELOCITY, velocities), (timbre, 0, most, timbres)):
+            row_by_row = _rows(value, length, low, high)
+            if not row_by_row:
                 raise ClipboardError(f"Note {number} of the clipboard has a velocity or timbre that cannot be played")
-            into.append(bytes(several) if len(several) == length else bytes(several) * length)
+            into.append(row_by_row)
         heads.append((voice, start, length, pitch))
-    voice, start, length, pitch = np.array(heads, np.int64).T
+    voices, starts, lengths, pitches = np.array(heads, np.int64).T
     velocity, timbre = (np.frombuffer(b"".join(parts), np.uint8) for parts in (velocities, timbres))
-    return Bundle(voice, start, length, pitch, velocity, timbre)
+    return Bundle(voices, starts, lengths, pitches, velocity, timbre)
+
+
+def _rows(value: object, length: int, low: int, high: int) -> bytes:
+    """Return a value for each row of a note, from one for all or a list; nothing if one is not within its limits."""
+    if _whole(value, low, high):
+        return bytes((value,)) * length
+    if isinstance(value, list) and len(value) == length and all(_whole(one, low, high) for one in value):
+        return bytes(value)
+    return b""
 
 
 def _short(values: list[int]) -> int | list[int]:

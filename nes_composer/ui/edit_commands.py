@@ -164,11 +164,16 @@ def _key_commands(window: MainWindow) -> list[Command]:
         Command("&Notes", "note_up", "&Up", ("Up",), "A semitone up", lambda: notes.transpose(1), separated=True),
         Command("&Notes", "note_down", "D&own", ("Down",), "A semitone down", lambda: notes.transpose(-1)),
         Command(
-            "&Notes", "octave_up", "Octave u&p", ("Shift+Up", "Ctrl+Up"), "An octave up", lambda: notes.transpose(12)
+            "&Notes",
+            "note_octave_up",
+            "Octave u&p",
+            ("Shift+Up", "Ctrl+Up"),
+            "An octave up",
+            lambda: notes.transpose(12),
         ),
         Command(
             "&Notes",
-            "octave_down",
+            "note_octave_down",
             "Octave do&wn",
             ("Shift+Down", "Ctrl+Down"),
             "An octave down",
