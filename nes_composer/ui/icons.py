@@ -44,6 +44,49 @@ def loop() -> QIcon:
     return _icon(draw)
 
 
+def record() -> QIcon:
+    """Record."""
+    return _icon(lambda p: p.drawEllipse(QRectF(3.5, 3.5, 11, 11)), lambda: theme.ERROR)
+
+
+def step_record() -> QIcon:
+    """Record step by step."""
+
+    def draw(p: QPainter) -> None:
+        p.drawRect(QRectF(13.5, 3.5, 2, 11))
+        p.setBrush(theme.ERROR)
+        p.drawEllipse(QRectF(2.5, 5, 8, 8))
+
+    return _icon(draw)
+
+
+def metronome() -> QIcon:
+    """Click on the beats."""
+
+    def draw(p: QPainter) -> None:
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(QPen(theme.TEXT, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        p.drawPolygon(QPolygonF([QPointF(*c) for c in ((6.5, 2.5), (11.5, 2.5), (14.5, 15.5), (3.5, 15.5))]))
+        p.drawLine(QPointF(9, 12), QPointF(14.5, 4.5))
+        p.drawLine(QPointF(4.5, 12), QPointF(13.5, 12))
+
+    return _icon(draw)
+
+
+def piano() -> QIcon:
+    """Play with the computer's keyboard."""
+
+    def draw(p: QPainter) -> None:
+        p.drawRoundedRect(QRectF(1.5, 3.5, 15, 11), 1.5, 1.5)
+        p.setBrush(theme.PANEL)
+        for x in (5.6, 10.6):
+            p.drawRect(QRectF(x, 3.5, 2.2, 6))
+        for x in (6.4, 11.4):
+            p.drawRect(QRectF(x, 9.5, 0.7, 5))
+
+    return _icon(draw)
+
+
 def paint_lock(painter: QPainter, middle: QPointF, locked: bool) -> None:
     """Paint a small padlock, closed and bright or open and faint."""
     color = theme.ACCENT if locked else theme.FAINT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -75,8 +76,17 @@ class Transport(QObject):
 
     @property
     def row(self) -> float:
-        """The row that is heard."""
-        return self.status.row
+        """The row that is heard; while the song is counted in, the one that it starts at or the first."""
+        return max(self.status.row, 0.0)
+
+    def row_at(self, moment: float) -> float:
+        """Return the row that was heard at a recent moment of :func:`time.monotonic`; negative in a count-in before 0.
+
+        The audio process says what is heard now, its own and the device's latency taken off.
+        """
+        status = self._audio.status()
+        late = max(time.monotonic() - moment, 0.0) if status.playing else 0.0
+        return status.row - late * self._document.score.rows_per_second
 
     @property
     def taps(self) -> SharedTaps:
@@ -99,13 +109,13 @@ class Transport(QObject):
         else:
             self.play()
 
-    def play(self, row: int | None = None) -> None:
-        """Play from `row`, or from where it is; at the end of the song, from the start."""
+    def play(self, row: int | None = None, count_in: int = 0) -> None:
+        """Play from `row`, or from where it is, at the end of the song from the start; first count so many beats."""
         if row is None:
             row = int(self.row)
             if row >= self._rows - 1:
                 row = self.loop_rows[0] if self.looping and self.loop_rows else 0
-        self._audio.play(row)
+        self._audio.play(row, count_in)
 
     def play_from_start(self) -> None:
         """Play from the first row."""

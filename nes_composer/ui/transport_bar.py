@@ -32,7 +32,7 @@ class TransportBar(QToolBar):
     ----------
     bpm, ticks : QDoubleSpinBox
         The tempo in beats per minute and in driver ticks per row: one number in two units.
-    beside_tempo : QHBoxLayout
+    beside_transport, beside_tempo : QHBoxLayout
         Room for what else notes are written by.
     volume : QSlider
         In percent of the chip's own level.
@@ -53,6 +53,8 @@ class TransportBar(QToolBar):
         self._play = _button(actions["play"])
         for button in (_button(actions["to_start"]), self._play, _button(actions["loop"])):
             row.addWidget(button)
+        self.beside_transport = QHBoxLayout()
+        row.addLayout(self.beside_transport)
         row.addSpacing(10)
         self.bpm = _spin_box(1.5, 15_000, 2, "Tempo in beats per minute")
         self.ticks = _spin_box(0.06, 601, 3, "Tempo in ticks of the sound driver (60.0988 a second) per row")
