@@ -68,13 +68,3 @@ class Coordinates:
     def span(self, start: Number, length: Number, pitch: Number) -> tuple[Number, Number, Number, float]:
         """Return left, top, width and height in pixels of notes."""
         return self.x(start), self.y(pitch + 1), length * self.row_width, self.lane_height
-
-
-def snap_down(row: float, step: int = 1) -> int:
-    """Return the start of the grid step that holds `row`: where a new note begins."""
-    return math.floor(row / step) * step
-
-
-def snap_nearest(row: float, step: int = 1) -> int:
-    """Return the grid line nearest to `row`: where a dragged edge goes."""
-    return math.floor(row / step + 0.5) * step

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
 
+from nes_composer.score.lines import Lines
 from nes_composer.ui import icons, theme
-from nes_composer.ui.coordinates import snap_nearest
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.time_strip import TimeStrip
 
@@ -171,9 +172,10 @@ class Ruler(TimeStrip):
         self._loop_from, self._chosen_from, self._seeking = None, None, False
 
     def _line(self, row: float) -> int:
-        """Return the beat line nearest to `row`, within the song."""
+        """Return the beat nearest to `row`, or the line of the grid where that is coarser, within the song."""
         score = self.desk.document.score
-        return min(max(snap_nearest(row, score.rows_per_beat), 0), len(score))
+        lines = Lines(max(self.desk.grid.rows, Fraction(score.rows_per_beat)))
+        return min(max(lines.nearest(row), 0), len(score))
 
     def _within(self, start: int, end: int) -> tuple[int, int]:
         """Return a range of rows as far as it is in the song."""

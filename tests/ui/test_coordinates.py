@@ -1,11 +1,10 @@
-import math
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nes_composer.ui.coordinates import Coordinates, snap_down, snap_nearest
+from nes_composer.ui.coordinates import Coordinates
 
 _coordinates = st.builds(
     Coordinates,
@@ -53,13 +52,3 @@ def test_arrays_are_converted_at_once():
     assert top.tolist() == [350, 0]
     assert width.tolist() == [40, 20]
     assert height == 10
-
-
-@given(st.floats(0, 1e6), st.integers(1, 64))
-def test_snapping_gives_grid_lines(row, step):
-    down, nearest = snap_down(row, step), snap_nearest(row, step)
-    assert down % step == nearest % step == 0
-    assert down <= row < down + step
-    assert abs(nearest - row) <= step / 2 + 1e-6
-    assert snap_down(float(down), step) == snap_nearest(float(down), step) == down
-    assert math.isclose(snap_nearest(down + step / 2, step), down + step)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 
 from nes_composer.score.score import Score
@@ -88,3 +88,17 @@ def test_a_drawn_note_keeps_to_it(window, make_hand):
     window.commands["snap_beat"].trigger()
     make_hand(window.rolls[0]).drag((5.6, 60), (10.7, 60))
     assert [(n.start, n.length) for n in window.selection.notes] == [(4, 8)]
+
+
+def test_rows_chosen_in_the_ruler_keep_to_bars_where_those_are_chosen(window):
+    def drag(first, last):
+        ruler = window.ruler
+        places = [QPoint(round(ruler.coordinates.x(float(row))), 10) for row in (first, last)]
+        QTest.mousePress(ruler, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, places[0])
+        QTest.mouseMove(ruler, places[1])
+        QTest.mouseRelease(ruler, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, places[1])
+        return window.selection.rows
+
+    assert drag(5, 27) == (4, 28)
+    window.commands["snap_bar"].trigger()
+    assert drag(5, 27) == (0, 32)
