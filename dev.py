@@ -159,7 +159,7 @@ def install_python_packages() -> None:
     say("installing what pyproject.toml asks for (torch makes this minutes)")
     # Errors only: an index without a package is not worth a line for each.
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install", "--no-input"]
-    subprocess.run([*pip, "-c", "constraints.txt", "-e", ".[train,dev]"], cwd=ROOT, check=True)
+    subprocess.run([*pip, "-c", "constraints.txt", "-e", ".[train,dev,midi]"], cwd=ROOT, check=True)
 
 
 def compile_kernels() -> None:
