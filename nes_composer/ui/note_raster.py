@@ -43,9 +43,12 @@ class Bars:
 
 def premultiplied(colors: list[QColor]) -> NDArray[np.uint32]:
     """Return colours as premultiplied ARGB."""
-    rgba = np.array([(c.alpha(), c.red(), c.green(), c.blue()) for c in colors], np.uint32)
-    rgba[:, 1:] = (rgba[:, 1:] * rgba[:, :1] + 127) // 255
-    return rgba @ np.array([1 << 24, 1 << 16, 1 << 8, 1], np.uint32)
+    packed = np.array([color.rgba() for color in colors], np.uint32)
+    alpha = packed >> 24
+    if (alpha == 255).all():
+        return packed
+    parts = [((packed >> shift & 255) * alpha + 127) // 255 << shift for shift in (16, 8, 0)]
+    return alpha << 24 | parts[0] | parts[1] | parts[2]
 
 
 def raster(
@@ -80,16 +83,20 @@ def raster(
     cut = np.where(lengths[of] > _ROUNDED_FROM, np.maximum(2 - inset, 0), 0)
     seen = (column >= 0) & (column < width)
     column, of, cut, inset = column[seen], of[seen], cut[seen], inset[seen]
-    lanes = len(tops)
-    hatches = (bars.color != bars.hatch).any()
-    lines = np.zeros((1 + hatches, 3, lanes + 1, width), np.uint32)  # hatched, depth, lane (the last is empty), column
-    for depth in range(3):
+    lanes, hatches = len(tops), bool((bars.color != bars.hatch).any())
+    # Where neither corners nor outlines are to be seen, all rows of pixels of a lane are alike.
+    depths = 3 if cut.any() or (bars.edge != bars.color).any() else 1
+    lines = np.zeros((1 + hatches, depths, lanes + 1, width), np.uint32)  # the last lane is empty
+    for depth in range(depths):
         whole = cut <= depth
         bar, at = of[whole], column[whole]
         outer = (depth == 0) | (inset[whole] + depth <= 2)
         for kind, color in enumerate((bars.color, bars.hatch)[: len(lines)]):
-            lines[kind, depth, bars.lane[bar], at] = np.where(outer, bars.edge[bar], color[bar])
+            shade = np.where(outer, bars.edge[bar], color[bar]) if depths > 1 else color[bar]
+            lines[kind, depth, bars.lane[bar], at] = shade
     lane, depth = _rows(tops, bottoms, height)
+    if depths == 1:
+        depth = np.zeros_like(depth)
     picture = lines[0, depth, lane]
     if hatches:
         hatched = (np.arange(width) + np.arange(height)[:, None]) % _HATCH < 2
@@ -107,15 +114,10 @@ def image(picture: NDArray[np.uint32], pixel_ratio: float) -> QImage:
 
 def _rows(tops: NDArray[np.int64], bottoms: NDArray[np.int64], height: int) -> tuple[NDArray[np.int64], ...]:
     """Return for each row of pixels its lane, or the number of lanes for none, and how deep it is in it, 0-2."""
-    lanes = len(tops)
-    lane, depth = np.full(height, lanes), np.full(height, 2)
-    for index in range(lanes):
-        top, bottom = int(tops[index]), int(bottoms[index])
-        first, last = max(top, 0), min(bottom, height)
-        if first < last:
-            lane[first:last] = index
-            row = np.arange(first, last)
-            inner = 2 if bottom - top >= _ROUNDED_WELL_FROM else 1
-            if bottom - top >= _ROUNDED_FROM:
-                depth[first:last] = np.minimum(np.minimum(row - top, bottom - 1 - row) + 2 - inner, 2)
-    return lane, depth
+    tops, bottoms, row = tops[::-1], bottoms[::-1], np.arange(height)  # from above, as pixels are counted
+    index = np.searchsorted(tops, row, side="right") - 1
+    high = bottoms - tops
+    inner = np.select([high >= _ROUNDED_WELL_FROM, high >= _ROUNDED_FROM], [2, 1], 0)[index]
+    depth = np.minimum(np.minimum(row - tops[index], bottoms[index] - 1 - row) + 2 - inner, 2)
+    inside = (index >= 0) & (row < bottoms[index])
+    return np.where(inside, len(tops) - 1 - index, len(tops)), np.where(inside, depth, 2)

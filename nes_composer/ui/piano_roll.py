@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView
 
 from nes_composer.score.notes import Note, note_at, note_table
@@ -64,6 +64,7 @@ class PianoRoll(pg.GraphicsView):
         self._gesture: Gesture | None = None
         self._follows_pitch = True
         self._playhead_row = 0.0
+        self._ground: QPixmap | None = None
         self._before_alone: tuple[float, float, bool] | None = None
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._box.setBorder(None)
@@ -86,6 +87,7 @@ class PianoRoll(pg.GraphicsView):
         desk.focus.changed.connect(self._show_alone)
         desk.highlight.changed.connect(self._show_key)
         desk.selection.rows_changed.connect(lambda: self._selected.set_rows(desk.selection.rows))
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self._under: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -243,17 +245,29 @@ class PianoRoll(pg.GraphicsView):
             self._show()
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
-        """Paint the lanes; the base class keeps the picture until they change."""
+        """Paint the lanes; the picture is kept until they change.
+
+        The base class could keep it, too, but forgets it by an update of the viewport.
+        """
+        ratio = self.devicePixelRatioF()
+        size = (self.viewport().size() * ratio).expandedTo(QSize(1, 1))
+        if self._ground is None or self._ground.size() != size:
+            self._ground = QPixmap(size)
+            self._ground.setDevicePixelRatio(ratio)
+            ground = QPainter(self._ground)
+            self._lanes.paint(ground, 0, size.width() / ratio)
+            ground.end()
         painter.setWorldTransform(QTransform())
-        self._lanes.paint(painter, max(rect.left() - 1, 0), min(rect.right() + 1, self.width()))
+        part = rect.intersected(QRectF(self.viewport().rect()))
+        painter.drawPixmap(part, self._ground, QRectF(part.topLeft() * ratio, part.size() * ratio))
 
     def _show_look(self) -> None:
         self.setBackground(theme.BEYOND)
         self._repaint_lanes()
 
     def _repaint_lanes(self) -> None:
-        self.resetCachedContent()
-        self.viewport().update()
+        self._ground = None
+        self.scene().update()  # an update of the viewport would be painted before what changes in the scene, and again
 
     def close(self) -> bool:
         """Close like any other widget.
