@@ -9,12 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nes_composer import bounded
 from nes_composer.paths import assets
 from nes_composer.score.instrument import Envelope, Instrument, InstrumentError, Instruments, Vibrato
 from nes_composer.score.score import VOICES
 
 _ENVELOPES = ("volume", "duty", "arpeggio", "pitch")
 _POINTS = ("loop", "release")
+
+_MOST_BYTES = 4 << 20
 
 _DEFAULTS = ("vibrato lead", "lead 2", "bass", "snare")
 """Names of the presets on which P1, P2, TR and NO of a new song play."""
@@ -66,7 +69,7 @@ def load_presets(path: Path) -> tuple[Preset, ...]:
         The file cannot be read.
     """
     try:
-        found = tuple(_preset(fields) for fields in json.loads(path.read_text(encoding="utf-8"))["presets"])
+        found = tuple(_preset(fields) for fields in bounded.parse(bounded.read(path, _MOST_BYTES))["presets"])
     except InstrumentError as error:
         raise InstrumentError(f"{path.name}: {error}") from None
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:

@@ -175,7 +175,7 @@ def latest(path: Path, count: int, end: int | None = None) -> Page:
     entries: list[Entry] = []
     start, lowest = end, max(end - _MOST_READ, 0)
     try:
-        for start, line in _lines_backwards(path, end):
+        for start, line in _lines_backwards(path, end, lowest):
             entry = _entry(line)
             if entry is not None:
                 entries.append(entry)
@@ -186,13 +186,13 @@ def latest(path: Path, count: int, end: int | None = None) -> Page:
     return Page(tuple(entries), start)
 
 
-def _lines_backwards(path: Path, end: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the byte at which a line begins, and the line, from the last to the first."""
+def _lines_backwards(path: Path, end: int, lowest: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the byte at which a line begins, and the line, from the last to the first; search down to `lowest`."""
     if not end:
         return
     with path.open("rb") as file:
         rest, position = b"", end
-        while position > 0:
+        while position > lowest:
             begin = max(position - _BLOCK, 0)
             file.seek(begin)
             block = file.read(position - begin) + rest
@@ -204,7 +204,8 @@ def _lines_backwards(path: Path, end: int) -> Iterator[tuple[int, bytes]]:
             # Nothing that ends with this can be read, and what it stands for need not be held.
             rest = rest if len(rest) <= MAX_LINE else b"\0"
             position = begin
-        yield 0, rest
+        # What is not whole here is met again by whoever searches on from where it ends.
+        yield (position + len(rest), b"") if position else (0, rest)
 
 
 def _entry(line: bytes) -> Entry | None:

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from nes_composer import bounded
 from nes_composer.formats import project
 from nes_composer.formats.report import FormatError
 from nes_composer.score.song import Song
@@ -76,8 +77,10 @@ def read(source: Path) -> Recovered:
     OSError
         It cannot be read.
     """
-    with source.open("rb") as file:
-        data = file.read(project.MAX_BYTES + 1)
+    try:
+        data = bounded.read(source, project.MAX_BYTES)
+    except bounded.TooLargeError as error:
+        raise FormatError(f"{source}: {error}") from error
     song = project.read(source, data).song
     about = json.loads(data).get(_FIELD)
     if not isinstance(about, dict):
