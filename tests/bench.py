@@ -260,6 +260,28 @@ def pasting() -> dict[str, object]:
     return {"paste_5000_ms": paste, "undo_5000_ms": undo}
 
 
+def rolls() -> dict[str, object]:
+    """Measure how long it takes to scroll or zoom a song of 20,000 notes by a step, on a screen in software.
+
+    Where there is no such screen, the window is painted nowhere.
+    """
+    script = Path(__file__).parent / "support" / "roll_session.py"
+
+    def frames(here: dict[str, str]) -> list[float]:
+        command = [sys.executable, str(script)]
+        here = here | {"PYTHONPATH": str(script.parents[1])}
+        told = subprocess.run(command, env=here, capture_output=True, text=True, check=True).stdout
+        found: list[float] = json.loads(told.splitlines()[-1])
+        return found
+
+    if screen.reason_to_skip():
+        found = frames(dict(os.environ) | {"QT_QPA_PLATFORM": "offscreen"})
+    else:
+        with screen.server() as environment:
+            found = frames(environment)
+    return {"roll_frame_p95_ms": float(np.percentile(found, 95)), "roll_frame_median_ms": float(np.median(found))}
+
+
 def training() -> dict[str, object]:
     """Measure training steps a second against a plain loop of the same steps; the worse of both kinds of model."""
     from support.training_speed import ratio_to_plain_loop
@@ -279,7 +301,7 @@ def main() -> None:
     """Measure everything, or what is asked for, and write it."""
     parts = {
         part.__name__: part
-        for part in (speed, against_libgme, load, decode, continuation, aids, drags, pasting, training)
+        for part in (speed, against_libgme, load, decode, continuation, aids, drags, pasting, rolls, training)
     }
     parser = argparse.ArgumentParser("bench")
     parser.add_argument("--json", type=Path, required=True)

@@ -4,8 +4,10 @@
 """
 
 import json
+import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -80,14 +82,13 @@ def main() -> None:
         time_view, painted, found = window.time_view, Painted(window), []
         for span in _SPANS:
             time_view.show_rows(0, span)
-            painted.step(lambda: time_view.zoom(0.99, 0))
-            found += [
-                painted.step(lambda span=span: time_view.scroll(span / 30)) for _ in range(_STEPS) if span < 10_000
-            ]
+            painted.step(partial(time_view.zoom, 0.99, 0))
+            for _ in range(_STEPS if span < len(window.document.score) else 0):
+                found.append(painted.step(partial(time_view.scroll, span / 30)))
             middle = time_view.first + time_view.span / 2
             for turn in range(_STEPS):
-                found.append(painted.step(lambda turn=turn: time_view.zoom(1.2 if turn % 2 else 1 / 1.2, middle)))
-        print(json.dumps(found))
+                found.append(painted.step(partial(time_view.zoom, 1.2 if turn % 2 else 1 / 1.2, middle)))
+        sys.stdout.write(json.dumps(found) + "\n")
         window.document.mark_saved(window.document.song, Path("kept"))
         window.shut_down()
 
