@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
+from nes_composer.ui.key_bindings import KeyBindings
+
 
 @dataclass(frozen=True)
 class Command:
@@ -22,7 +24,7 @@ class Command:
     text
         With ``&`` before the letter that opens it from the keyboard.
     keys
-        The first is shown; all work.
+        Those that it comes with: the first is shown; all work.
     tip
         What it does, in a sentence.
     run
@@ -42,9 +44,21 @@ class Command:
     separated: bool = False
     checkable: bool = False
 
+    @property
+    def title(self) -> str:
+        """The text without its mark and its dots."""
+        return self.text.replace("&", "").rstrip("…")
 
-def make_actions(commands: Sequence[Command], bar: QMenuBar, owner: QWidget) -> dict[str, QAction]:
-    """Fill the menu bar; return each command's action by its name."""
+    @property
+    def chapter(self) -> str:
+        """The menu without its mark."""
+        return self.menu.replace("&", "")
+
+
+def make_actions(
+    commands: Sequence[Command], bar: QMenuBar, owner: QWidget, bindings: KeyBindings
+) -> dict[str, QAction]:
+    """Fill the menu bar; return each action by its name, with the keys that it is bound to at any time."""
     menus = {}
     actions = {}
     for command in commands:
@@ -54,32 +68,18 @@ def make_actions(commands: Sequence[Command], bar: QMenuBar, owner: QWidget) -> 
         if command.separated:
             menus[command.menu].addSeparator()
         action = QAction(command.text, owner)
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-        plain = command.tip.rstrip(".")
-        action.setToolTip(f"{plain} ({command.keys[0]})" if command.keys else plain)
         action.setCheckable(command.checkable)
         action.triggered.connect(lambda _checked=False, run=command.run: run())
         menus[command.menu].addAction(action)
         actions[command.name] = action
+
+    def show_keys() -> None:
+        for command in commands:
+            keys, action = bindings.keys(command.name), actions[command.name]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            plain = command.tip.rstrip(".")
+            action.setToolTip(f"{plain} ({keys[0]})" if keys else plain)
+
+    bindings.changed.connect(show_keys)
+    show_keys()
     return actions
-
-
-def key_sheet(commands: Sequence[Command], gestures: Sequence[tuple[str, str]]) -> str:
-    """Return all keys and gestures as HTML, by menu."""
-    sections: dict[str, list[tuple[str, str]]] = {"Mouse": list(gestures)}
-    for command in commands:
-        if command.keys:
-            keys = " or ".join(command.keys)
-            sections.setdefault(command.menu.replace("&", ""), []).append((keys, command.tip.rstrip(".")))
-    rows = "".join(
-        f"<tr><td colspan=2><h3>{title}</h3></td></tr>"
-        + "".join(
-            f"<tr><td style='padding-right:24px'><b>{_escaped(k)}</b></td><td>{_escaped(t)}</td></tr>" for k, t in lines
-        )
-        for title, lines in sections.items()
-    )
-    return f"<table cellspacing=3>{rows}</table>"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

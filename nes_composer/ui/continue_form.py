@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from nes_composer.score.keys import NOTE_NAMES, SCALES, Key, best_key
 from nes_composer.score.score import VOICES
-from nes_composer.ui import icons, labels, theme
+from nes_composer.ui import icons, key_tips, labels, theme
 from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.continue_settings import MOST_BARS, MOST_SEED, MOST_TAKES, TEMPERATURES, TOP_PS
 from nes_composer.ui.desk import Desk
@@ -76,8 +76,8 @@ class ContinueForm(QWidget):
         self.new_seed.setAccessibleName("New seed each time")
         self.new_seed.setToolTip("A new seed each time; off: the one on the left again")
         self.key = KeyChooser(self._desk)
-        self.go_on = _button("Continue", "Go on after the chosen rows, or after the last note (Ctrl+Return)")
-        self.fill = _button("Fill", "Draw the chosen rows anew, so that they lead to what follows (Ctrl+Shift+Return)")
+        self.go_on = _button("Continue", "Go on after the chosen rows, or after the last note", "continue")
+        self.fill = _button("Fill", "Draw the chosen rows anew, so that they lead to what follows", "fill")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
@@ -217,8 +217,8 @@ def _prepare(box: QSpinBox | QDoubleSpinBox, name: str, tip: str, width: int) ->
     box.lineEdit().returnPressed.connect(box.clearFocus)
 
 
-def _button(text: str, tip: str) -> QPushButton:
+def _button(text: str, tip: str, command: str) -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(tip)
+    key_tips.follow_tip(button, tip, command)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return button

@@ -2,22 +2,108 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from nes_composer import __version__
+from nes_composer.ui import theme
+from nes_composer.ui.actions import Command
+from nes_composer.ui.follower import Follower
+from nes_composer.ui.key_bindings import KeyBindings
+
+Lines = list[tuple[str, str]]
 
 
-def show_keys(parent: QWidget, html: str) -> None:
-    """Show the sheet of keys beside the work; the window stays usable."""
-    sheet = QDialog(parent)
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    sheet.setWindowTitle("Keys and gestures")
-    text = QTextBrowser()
-    text.setHtml(html)
-    QVBoxLayout(sheet).addWidget(text)
-    sheet.resize(560, 640)
-    sheet.show()
+class KeySheet(QDialog):
+    """All keys and gestures beside the work, in two columns; the window stays usable.
+
+    Parameters
+    ----------
+    gestures
+        What the mouse does: gesture, effect.
+
+    Attributes
+    ----------
+    filter : QLineEdit
+        Only lines with all of its words are shown.
+    text : QTextBrowser
+    """
+
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        bindings: KeyBindings,
+        gestures: Sequence[tuple[str, str]],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._commands, self._bindings, self._gestures = commands, bindings, gestures
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keys and gestures")
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter: a key, a gesture or what it does")
+        self.filter.setAccessibleName("Filter")
+        self.filter.setToolTip("Show only lines with all of these words")
+        self.filter.setClearButtonEnabled(True)
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("Keys and gestures")
+        self.text.setToolTip("Other keys are chosen in Edit, Settings")
+        column = QVBoxLayout(self)
+        column.addWidget(self.filter)
+        column.addWidget(self.text)
+        self.filter.textChanged.connect(self._show)
+        Follower(bindings.changed, self._show, self)
+        theme.follow(self, self._show)
+        self.resize(1040, 660)
+        self.filter.setFocus()
+
+    def _show(self) -> None:
+        sections = filtered(self._sections(), self.filter.text())
+        self.text.setHtml(sheet(sections, theme.DIM.name()) if sections else "<p>There is no such key.</p>")
+
+    def _sections(self) -> dict[str, Lines]:
+        sections: dict[str, Lines] = {"Mouse": list(self._gestures)}
+        for command in self._commands:
+            if keys := self._bindings.keys(command.name):
+                shown = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+                sections.setdefault(command.chapter, []).append((" or ".join(shown), command.tip.rstrip(".")))
+        return sections
+
+
+def filtered(sections: dict[str, Lines], words: str) -> dict[str, Lines]:
+    """Return the lines that have all words in their key, their effect or their section's title."""
+    wanted = words.casefold().split()
+    kept = {
+        title: [line for line in lines if all(word in f"{title} {' '.join(line)}".casefold() for word in wanted)]
+        for title, lines in sections.items()
+    }
+    return {title: lines for title, lines in kept.items() if lines}
+
+
+def sheet(sections: dict[str, Lines], dim: str) -> str:
+    """Return sections as HTML in two columns of about the same height; `dim` is the colour of titles."""
+    columns: tuple[list[str], list[str]] = ([], [])
+    heights = [0, 0]
+    for title, lines in sections.items():
+        # A section stays whole; the order is kept as far as that goes.
+        shorter = heights.index(min(heights))
+        heights[shorter] += len(lines) + 2
+        columns[shorter].append(_section(title, lines, dim))
+    cells = "".join(f"<td width='50%' style='padding-right: 20px'>{''.join(parts)}</td>" for parts in columns)
+    return f"<table width='100%'><tr>{cells}</tr></table>"
+
+
+def _section(title: str, lines: Lines, dim: str) -> str:
+    rows = "".join(
+        f"<tr><td width='38%' style='padding-right: 10px'><b>{escape(key, quote=False)}</b></td>"
+        f"<td>{escape(effect, quote=False)}</td></tr>"
+        for key, effect in lines
+    )
+    return f"<h3 style='color: {dim}'>{escape(title)}</h3><table width='100%' cellspacing='2'>{rows}</table>"
 
 
 def show_about(parent: QWidget) -> None:

@@ -56,7 +56,7 @@ def misfit(model: str, grid: ModelGrid, score: Score) -> str:
     """Return in one sentence that a model works on other rows than those of a song."""
     return (
         f"{model_name(model)} works on {grid.rows_per_second:g} rows per second, this song has "
-        f"{score.rows_per_second:.4g}: begin a new one (Ctrl+N)"
+        f"{score.rows_per_second:.4g}: begin a new one"
     )
 
 

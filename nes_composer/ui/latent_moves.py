@@ -142,7 +142,7 @@ class LatentMoves(QObject):
         """Keep the point of the pattern that is shown."""
         z = self._latent.point(self._desk.selection.pattern)
         if z is None:
-            self._latent.failed.emit("There is no latent point to copy: encode the pattern first (Ctrl+E)")
+            self._latent.failed.emit("There is no latent point to copy: encode the pattern first")
         else:
             self._copied = z
 
@@ -158,7 +158,7 @@ class LatentMoves(QObject):
         """Keep the point of the pattern that is shown in slot ``A`` or ``B``."""
         z = self._latent.point(self._desk.selection.pattern)
         if z is None:
-            self._latent.failed.emit("There is no latent point to keep: encode the pattern first (Ctrl+E)")
+            self._latent.failed.emit("There is no latent point to keep: encode the pattern first")
         else:
             self.slots[slot] = z
             self.slots_changed.emit()
@@ -184,7 +184,7 @@ class LatentMoves(QObject):
         first, last = (self.slots.get(slot, point) for slot, point in zip("AB", points, strict=True))
         if first is None or last is None:
             self._latent.failed.emit(
-                "There is no way to fill: keep a point in A and in B, or encode both ends (Ctrl+E)"
+                "There is no way to fill: keep a point in A and in B, or encode both ends"
             )
             return
         shares = np.linspace(0, 1, len(patterns)).tolist()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nes_composer.ui import icons, labels, theme
+from nes_composer.ui import icons, key_tips, labels, theme
 from nes_composer.ui.axis_list import AxisList
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.latent import Latent
@@ -121,12 +121,12 @@ class LatentPanel(QWidget):
         self.amount.setToolTip("How far to mutate, in per cent of the way to a random point; wheel or type")
         self.buttons = {
             "random": _button(
-                "Random", "A random point, with a new seed; locked axes stay (Ctrl+R)", self._moves.randomize
+                "Random", "A random point, with a new seed; locked axes stay", "random", self._moves.randomize
             ),
-            "mutate": _button("Mutate", "A step towards a random point, with a new seed (Ctrl+M)", self.mutate),
-            "reset": _button("Reset", "The centre: every slider at 0 (Ctrl+Shift+R)", self._moves.reset),
+            "mutate": _button("Mutate", "A step towards a random point, with a new seed", "mutate", self.mutate),
+            "reset": _button("Reset", "The centre: every slider at 0", "reset", self._moves.reset),
             "encode": _button(
-                "Encode", "Find the place of these notes on the sliders; they stay (Ctrl+E)", self._moves.encode
+                "Encode", "Find the place of these notes on the sliders; they stay", "encode", self._moves.encode
             ),
         }
         self.buttons["random"].setIcon(icons.dice())
@@ -149,10 +149,12 @@ class LatentPanel(QWidget):
         self.difference.setStyleSheet("padding: 4px 5px")
         self.difference.setCheckable(True)
         self.difference.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.difference.setToolTip("Show as ghosts what the model would have where the notes differ (F7)")
+        key_tips.follow_tip(
+            self.difference, "Show as ghosts what the model would have where the notes differ", "difference"
+        )
         self.difference.toggled.connect(self.difference_toggled)
         self.adopt = _button(
-            "Take over", "Replace the notes by what the model makes of them (Ctrl+Shift+A)", self._moves.adopt
+            "Take over", "Replace the notes by what the model makes of them", "adopt", self._moves.adopt
         )
         return line(caption("Strength"), self.strength, self._share, self.difference, self.adopt, right=6)
 
@@ -225,9 +227,9 @@ class LatentPanel(QWidget):
             self.state.setText(f"{accuracy:.0%} of the cells are the model's; hand edits stay.")
 
 
-def _button(text: str, tip: str, run: Callable[[], None]) -> QPushButton:
+def _button(text: str, tip: str, command: str, run: Callable[[], None]) -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(tip)
+    key_tips.follow_tip(button, tip, command)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.setStyleSheet("padding: 4px 5px")
     button.clicked.connect(lambda _checked=False: run())

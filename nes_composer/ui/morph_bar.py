@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
-from nes_composer.ui import theme
+from nes_composer.ui import key_tips, theme
 from nes_composer.ui.document import StepKey
 from nes_composer.ui.latent_moves import LatentMoves
 
@@ -40,8 +40,8 @@ class MorphBar(QWidget):
         self.slider.valueChanged.connect(self._morph)
         self.fill = QPushButton("Fill")
         self.fill.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.fill.setToolTip(
-            "Fill the chosen patterns with the way from A to B, or from the first to the last (Ctrl+J)"
+        key_tips.follow_tip(
+            self.fill, "Fill the chosen patterns with the way from A to B, or from the first to the last", "fill_path"
         )
         self.fill.clicked.connect(lambda _checked=False: moves.fill())
         row = QHBoxLayout(self)
@@ -91,16 +91,20 @@ class SlotButton(QPushButton):
         self.setAccessibleName(f"Slot {name}")
         self._filled = False
         theme.follow(self, self._show_color)
+        key_tips.follow(self, self._show_tip)
         self.clicked.connect(self.recalled)
 
     def show_filled(self, filled: bool) -> None:
         """Show whether there is a point in it."""
-        name = self.text()
         self._filled = filled
         self._show_color()
-        keys = "Ctrl+[" if name == "A" else "Ctrl+]"
-        click = f"Click = go to the point in {name}" if filled else f"Click = keep this pattern's point in {name}"
-        self.setToolTip(f"{click}; right-click = keep this pattern's point in it ({keys})")
+        self._show_tip()
+
+    def _show_tip(self) -> None:
+        name = self.text()
+        click = f"Click = go to the point in {name}" if self._filled else f"Click = keep this pattern's point in {name}"
+        tip = f"{click}; right-click = keep this pattern's point in it"
+        self.setToolTip(key_tips.with_key(tip, f"keep_{name.lower()}"))
 
     def _show_color(self) -> None:
         self.setStyleSheet(f"color: {(theme.ACCENT if self._filled else theme.DIM).name()}; padding: 4px 0")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from nes_composer.driver.own_presets import own_presets
 from nes_composer.driver.presets import Preset, presets
 from nes_composer.score.instrument import PLAIN, Instrument, InstrumentError
-from nes_composer.ui import labels, theme
+from nes_composer.ui import key_tips, labels, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.instrument_sound import usual_note
 
@@ -50,6 +50,7 @@ class PresetChooser(QPushButton):
         self.clicked.connect(self.offer)
         desk.document.song_changed.connect(self._show_instrument)
         self._show_instrument()
+        key_tips.follow(self, self._show_tip)
 
     def offer(self) -> None:
         """Open the menu."""
@@ -110,9 +111,13 @@ class PresetChooser(QPushButton):
             return
         self.setAccessibleDescription(name)
         self.setAccessibleName(f"Instrument of {labels.VOICE_TITLES[self._voice]}: {name}")
-        self.setToolTip(f"{labels.VOICE_TITLES[self._voice]} plays {name}; click to choose another (I)")
+        self._show_tip()
         room = _SIZE.width() - _PADDING
         self.setText(_literal(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)))
+
+    def _show_tip(self) -> None:
+        tip = f"{labels.VOICE_TITLES[self._voice]} plays {self.accessibleDescription()}; click to choose another"
+        self.setToolTip(key_tips.with_key(tip, "instrument"))
 
 
 def _literal(text: str) -> str:

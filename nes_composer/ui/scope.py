@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nes_composer.ui import labels, theme
+from nes_composer.ui import key_tips, labels, theme
 from nes_composer.ui.scope_trace import LOOK_BACK, Levels, ScopeTrace
 from nes_composer.ui.scopes import Scopes
 
@@ -43,7 +43,7 @@ class Scope(QWidget):
         self._heard = True
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAccessibleName(f"Oscilloscope of {labels.VOICE_TITLES[voice]}")
-        self.setToolTip("What the voice does, before the mixer; grey while it is muted (Shift+F12 hides it)")
+        key_tips.follow_tip(self, "What the voice does, before the mixer; grey while it is muted", "scopes")
         scopes.due.connect(self.look)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
-from nes_composer.ui import labels, theme
+from nes_composer.ui import key_tips, labels, theme
 from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.latent import Latent
@@ -45,7 +45,8 @@ class StatusBar(QStatusBar):
         transport.status_changed.connect(self._show_sound)
         self._error, self._wrong = "", False
         theme.follow(self, self._show_color)
-        self.show_text("Space plays · drag a slider · draw in a roll · F1 shows all keys")
+        self._welcome = True
+        key_tips.follow(self, self._show_welcome)
         self._show_model()
         self._show_sound()
 
@@ -66,7 +67,16 @@ class StatusBar(QStatusBar):
         else:
             self.hover.clear()
 
+    def _show_welcome(self) -> None:
+        """Say how to begin, until there is something else to say."""
+        if self._welcome:
+            plays = f"{key_tips.key('play')} plays · " if key_tips.key("play") else ""
+            shows = f" · {key_tips.key('keys')} shows all keys" if key_tips.key("keys") else ""
+            self._show(f"{plays}drag a slider · draw in a roll{shows}", wrong=False)
+            self._welcome = True
+
     def _show(self, text: str, wrong: bool) -> None:
+        self._welcome = False
         self._wrong = wrong
         self._show_color()
         self.message.setText(text)

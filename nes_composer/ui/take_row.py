@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from nes_composer.models.take import Take
 from nes_composer.score.edits import with_length
 from nes_composer.score.score import VOICES
-from nes_composer.ui import icons, labels, theme
+from nes_composer.ui import icons, key_tips, labels, theme
 from nes_composer.ui.roll_picture import roll_picture
 from nes_composer.ui.voice_button import VoiceButton
 
@@ -57,7 +57,7 @@ class TakeRow(QWidget):
             cell.clicked.connect(lambda _=False, voice=voice: self.voice_chosen.emit(voice))
         self.picture = _Picture(title)
         self.picture.pressed.connect(self.chosen)
-        self.accept = _button(f"Accept {title}", f"Put {title} into the song (Return accepts what is chosen)")
+        self.accept = _button(f"Accept {title}", f"Put {title} into the song")
         self.accept.setText("✓")
         self.play.clicked.connect(self.heard)
         self.accept.clicked.connect(self.accepted)
@@ -121,12 +121,17 @@ class _Picture(QLabel):
         self.setFixedSize(*_PICTURE)
         theme.follow_style(self, lambda: f"background: {theme.LANE_BLACK.name()}")
         self.setAccessibleName(f"Picture of {title}")
-        self.setToolTip(f"Choose {title} for all voices (Tab, Shift+Tab)")
+        key_tips.follow(self, lambda: self.setToolTip(_choosing(title)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Choose the take."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.pressed.emit()
+
+
+def _choosing(title: str) -> str:
+    keys = ", ".join(filter(None, map(key_tips.key, ("take_next", "take_previous"))))
+    return f"Choose {title} for all voices" + (f" ({keys})" if keys else "")
 
 
 def _button(name: str, tip: str) -> QToolButton:

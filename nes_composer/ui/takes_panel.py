@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from nes_composer.ui import theme
+from nes_composer.ui import key_tips, theme
 from nes_composer.ui.continuation import Continuation
 from nes_composer.ui.continue_form import ContinueForm
 from nes_composer.ui.desk import Desk
@@ -59,7 +59,9 @@ class TakesPanel(QWidget):
         self.put_away.setStyleSheet("padding: 0")
         self.put_away.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.put_away.setAccessibleName("Put the takes away")
-        self.put_away.setToolTip("Close the list of takes; what was accepted stays in the song (Shift+Esc)")
+        key_tips.follow_tip(
+            self.put_away, "Close the list of takes; what was accepted stays in the song", "put_away"
+        )
         self.put_away.clicked.connect(continuation.put_away)
         line = QHBoxLayout()
         line.addWidget(self.state, 1)
@@ -73,6 +75,7 @@ class TakesPanel(QWidget):
         continuation.told.connect(self._say)
         continuation.failed.connect(lambda text: self._say(text, wrong=True))
         continuation.ready_changed.connect(self._show_ready)
+        key_tips.changed.connect(self._show_keys)
         self._takes.changed.connect(self._show_takes)
         self._show_ready()
         self._make_rows(0)
@@ -137,13 +140,17 @@ class TakesPanel(QWidget):
     def _show_ready(self) -> None:
         kept = f" · {self._takes.rows} rows of the takes are kept" if self._takes.partial else ""
         if self._continuation.ready and kept:
-            self._say(f"Ready again{kept} · Return: accept · Esc: reject")
+            self._say(f"Ready again{kept}{_with_key('accept', ' · {}: accept')}{_with_key('cancel', ' · {}: reject')}")
         elif self._continuation.ready:
-            self._say("Ready: Ctrl+Return goes on, Ctrl+Shift+Return fills the chosen rows")
+            self._say("Ready" + _with_key("continue", ": {} goes on") + _with_key("fill", ", {} fills the chosen rows"))
         elif self._continuation.problem:
             self._say(self._continuation.problem + kept, wrong=True)
         else:
             self._say(_LOADING)
+
+    def _show_keys(self) -> None:
+        if self.state.text().startswith("Ready"):
+            self._show_ready()
 
     def _say(self, text: str, wrong: bool = False) -> None:
         self._wrong = wrong
@@ -153,3 +160,8 @@ class TakesPanel(QWidget):
 
     def _show_color(self) -> None:
         self.state.setStyleSheet(f"color: {(theme.ERROR if self._wrong else theme.DIM).name()}; font-size: 11px")
+
+
+def _with_key(command: str, text: str) -> str:
+    """Return a text with the key of a command in it; nothing if it has none."""
+    return text.format(key_tips.key(command)) if key_tips.key(command) else ""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from nes_composer.score.score import MAX_VELOCITY
 from nes_composer.ui.colors import contrast, mix, translucent
+from nes_composer.ui.follower import Follower
 from nes_composer.ui.looks import DARK, INKS, LIGHT, Look
 from nes_composer.ui.style_sheet import style_sheet
 
@@ -66,18 +67,6 @@ class _Teller(QObject):
         self.look = DARK
 
 
-class _Follower(QObject):
-    """Does something for its parent whenever the look changes."""
-
-    def __init__(self, show: Callable[[], object], parent: QObject) -> None:
-        super().__init__(parent)
-        self._shown = show
-        changed.connect(self._show)
-
-    def _show(self) -> None:
-        self._shown()
-
-
 _teller = _Teller()
 changed = _teller.changed
 """Emitted after the look has become another."""
@@ -98,8 +87,7 @@ _use(DARK)
 
 def follow(owner: QObject, show: Callable[[], object]) -> None:
     """Do something that depends on the look, now and whenever it changes while `owner` lives."""
-    show()
-    _Follower(show, owner)
+    Follower(changed, show, owner)
 
 
 def follow_style(widget: QWidget, style: Callable[[], str]) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from nes_composer.ui import icons, labels, theme
+from nes_composer.ui import icons, key_tips, labels, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.preset_chooser import PresetChooser
 from nes_composer.ui.scope import Scope
@@ -43,9 +43,9 @@ class VoiceStrip(QWidget):
         self.setFixedWidth(theme.STRIP_WIDTH)
         self._name = QLabel(labels.VOICE_TITLES[voice])
         self._name.setFont(theme.font(12, bold=True))
-        self.mute = self._toggle("M", "mute", "Mute this voice (M)")
-        self.solo = self._toggle("S", "solo", "Hear this voice alone (Shift+M)")
-        self.lock = self._toggle("", "lock", "Lock this voice: no model changes it (K)")
+        self.mute = self._toggle("M", "mute", "Mute this voice", "mute")
+        self.solo = self._toggle("S", "solo", "Hear this voice alone", "solo")
+        self.lock = self._toggle("", "lock", "Lock this voice: no model changes it", "lock_voice")
         self.lock.clicked.connect(self._click_lock)
         self.mute.toggled.connect(lambda on: transport.set_muted(voice, on))
         self.solo.toggled.connect(lambda on: transport.set_soloed(voice, on))
@@ -56,8 +56,8 @@ class VoiceStrip(QWidget):
         buttons.addWidget(self.lock)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 18, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(14, 5, 18, 5)
+        column.setSpacing(4)
         column.addWidget(self._name)
         column.addLayout(buttons)
         self.preset = PresetChooser(voice, desk)
@@ -75,13 +75,13 @@ class VoiceStrip(QWidget):
         self._show_locked()
         theme.follow(self, self._show_audible)
 
-    def _toggle(self, text: str, name: str, tip: str) -> QToolButton:
+    def _toggle(self, text: str, name: str, tip: str, command: str) -> QToolButton:
         button = QToolButton()
         button.setText(text)
         button.setObjectName(name)
         button.setCheckable(True)
         button.setFixedSize(QSize(22, 20))
-        button.setToolTip(tip)
+        key_tips.follow_tip(button, tip, command)
         button.setAccessibleName(f"{name} {labels.VOICE_TITLES[self.voice]}")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button

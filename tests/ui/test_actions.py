@@ -1,28 +1,49 @@
-from nes_composer.ui import gestures
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
 from nes_composer.ui.commands import commands
+from nes_composer.ui.key_bindings import normal
 
 
-def test_every_command_has_a_menu_a_key_and_a_tooltip_that_names_it(window):
+def test_every_command_has_a_menu_a_text_a_tip_and_a_key(window):
+    entries = [action for menu in window.menuBar().findChildren(QMenu) for action in menu.actions()]
     for command in commands(window):
         action = window.commands[command.name]
+        assert action in entries, command.name
+        assert command.title, command.name
+        assert command.tip, command.name
         assert command.keys, command.name
-        assert command.keys[0] in action.toolTip()
-        assert [key.toString() for key in action.shortcuts()] == [
-            key.replace("PgDown", "PgDown") for key in command.keys
-        ], command.name
+        assert f"({command.keys[0]})" in action.toolTip()
+        assert [key.toString() for key in action.shortcuts()] == list(command.keys), command.name
 
 
-def test_no_two_commands_share_a_key(window):
-    keys = [key.toString() for action in window.commands.values() for key in action.shortcuts()]
-    assert len(keys) == len(set(keys))
+def test_no_two_commands_are_shipped_with_the_same_key_name_or_text(window):
+    table = commands(window)
+    keys = Counter(normal(key) for command in table for key in command.keys)
+    assert "" not in keys
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert [name for name, count in Counter(command.name for command in table).items() if count > 1] == []
+    assert [pair for pair, count in Counter((c.chapter, c.title) for c in table).items() if count > 1] == []
 
 
-def test_the_key_sheet_lists_all_keys_and_gestures(window):
-    from nes_composer.ui.actions import key_sheet
+def test_a_new_key_works_at_once_and_the_old_one_no_longer(window, audio):
+    def played():
+        return [message for message in audio.told if message[0] == "play"]
 
-    html = key_sheet(commands(window), gestures.SHEET)
-    for command in commands(window):
-        assert command.keys[0].replace("<", "&lt;") in html
-    for gesture, effect in gestures.SHEET:
-        assert gesture in html
-        assert effect in html
+    window.shell.bindings.bind("play", "Ctrl+Alt+P")
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert played() == []
+    QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    assert len(played()) == 1
+    assert "(Ctrl+Alt+P)" in window.commands["play"].toolTip()
+
+
+@pytest.mark.parametrize("name", ["play"])
+def test_without_a_key_the_tip_names_none(window, name):
+    window.shell.bindings.clear(name)
+    assert "(" not in window.commands[name].toolTip()
+    assert window.commands[name].shortcuts() == []

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1
+from nes_composer.ui.help import KeySheet
 from nes_composer.ui.main_window import MainWindow
 
 
@@ -84,7 +85,7 @@ def test_help_opens_beside_the_work(window):
     window.commands["keys"].trigger()
     window.commands["about"].trigger()
     shown = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
-    assert {type(dialog) for dialog in shown} == {QDialog, QMessageBox}
+    assert {type(dialog) for dialog in shown} == {KeySheet, QMessageBox}
     for dialog in shown:
         dialog.close()
 

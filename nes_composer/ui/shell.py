@@ -1,0 +1,57 @@
+"""What stands around the editor: its looks, its keys, and the windows that tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow
+
+from nes_composer.ui import gestures, help
+from nes_composer.ui.actions import Command, make_actions
+from nes_composer.ui.appearance import Appearance
+from nes_composer.ui.key_bindings import KeyBindings
+from nes_composer.ui.palette import Palette
+from nes_composer.ui.settings_dialog import SettingsDialog
+from nes_composer.ui.settings_keys import SettingsKeys
+
+
+class Shell(QObject):
+    """Belongs to a window; first of all it gives it its look, then its menus.
+
+    Attributes
+    ----------
+    appearance : Appearance
+    bindings : KeyBindings
+    palette : Palette
+    """
+
+    def __init__(self, settings: QSettings, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._settings, self._window = settings, window
+        self.appearance = Appearance(settings, self)
+
+    def make_actions(self, table: Sequence[Command]) -> dict[str, QAction]:
+        """Fill the menus with commands; return each one's action by its name."""
+        self._table = table
+        self.bindings = KeyBindings({command.name: command.keys for command in table}, self._settings, self)
+        actions = make_actions(table, self._window.menuBar(), self._window, self.bindings)
+        self.palette = Palette(table, actions, self._settings, self._window)
+        return actions
+
+    def open_palette(self) -> None:
+        """Let the person find a command; close the palette if it is open."""
+        self.palette.open()
+
+    def show_keys(self) -> None:
+        """Show the sheet of keys."""
+        help.KeySheet(self._table, self.bindings, gestures.SHEET, self._window).show()
+
+    def show_settings(self) -> None:
+        """Show the settings."""
+        SettingsDialog(self.appearance, SettingsKeys(self._table, self.bindings), self._window).show()
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        help.show_about(self._window)
