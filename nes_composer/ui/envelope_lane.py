@@ -211,7 +211,7 @@ class EnvelopeLane(QWidget):
 
     # The picture
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]  # noqa: N802
+    def resizeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Show the whole envelope at the new size."""
         self._fit()
 

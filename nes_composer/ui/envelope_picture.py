@@ -45,8 +45,10 @@ class EnvelopePicture:
         if self._kind.silent:
             return
         self._paint_lines(painter)
-        self._paint_bars(painter)
         self._paint_ruler(painter)
+        if self._envelope is not None:
+            self._paint_bars(painter)
+            self._paint_end(painter)
         envelope = self._values
         held = len(envelope.values) if envelope.release is None else envelope.release
         self._paint_band(painter, 0, "loop", envelope.loop, held)
@@ -108,7 +110,7 @@ class EnvelopePicture:
 
     def _paint_bars(self, painter: QPainter) -> None:
         view = self._view
-        color = theme.VOICES[self._voice] if self._envelope is not None else theme.FAINT
+        color = theme.VOICES[self._voice]
         release = self._values.release
         gap = _GAP if view.tick_width >= _NARROW else 0.0
         for tick, value in enumerate(self._values.values):
@@ -130,13 +132,16 @@ class EnvelopePicture:
         return view.y(row + 1), view.y(0) - view.y(row + 1)
 
     def _paint_ruler(self, painter: QPainter) -> None:
-        view, count = self._view, len(self._values.values)
+        view = self._view
         painter.setFont(theme.font(9))
         painter.setPen(theme.DIM)
         step = next(n for n in (1, 2, 4, 8, 16, 32, 64, 128, 256, 512) if n * view.tick_width >= _NUMBER_WIDTH)
         for tick in range(0, view.ticks, step):
             place = QRectF(view.x(tick), HEAD, _NUMBER_WIDTH, RULER)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(tick + 1))
+
+    def _paint_end(self, painter: QPainter) -> None:
+        view, count = self._view, len(self._values.values)
         self._paint_handle(painter, view.x(count), HEAD + RULER, -1, theme.TEXT)
         painter.setPen(theme.DIM)
         painter.drawLine(QPointF(view.x(count), view.top), QPointF(view.x(count), view.bottom))

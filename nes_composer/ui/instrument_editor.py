@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nes_composer.driver import own_presets
 from nes_composer.score.instrument import Envelope, Instrument, InstrumentError, Vibrato
-from nes_composer.score.score import NO
-from nes_composer.ui import key_tips, labels, theme
+from nes_composer.score.score import NO, VOICES
+from nes_composer.ui import key_tips, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.document import StepKey
 from nes_composer.ui.envelope_kinds import Kind, kinds
@@ -19,9 +19,12 @@ from nes_composer.ui.envelope_lane import EnvelopeLane
 from nes_composer.ui.instrument_sound import Sounded, usual_note
 from nes_composer.ui.instrument_vibrato import VibratoForm
 from nes_composer.ui.ports import Audio
+from nes_composer.ui.scope import Scope
+from nes_composer.ui.scopes import Scopes
 from nes_composer.ui.transport import Transport
 
 _FORM_WIDTH = 172
+_SCOPE_HEIGHT = 64
 _LONGEST_NAME = 60
 
 
@@ -43,6 +46,8 @@ class InstrumentEditor(QWidget):
     vibrato : VibratoForm
     hear : QPushButton
         Sounds the instrument as long as it is held.
+    scopes : QStackedWidget
+        The oscilloscopes, that of the voice in focus in front.
     keep_menu : QMenu
         Keeps the instrument among the person's own presets, and forgets it.
     """
@@ -50,7 +55,7 @@ class InstrumentEditor(QWidget):
     failed = Signal(str)
     voice_changed = Signal()
 
-    def __init__(self, desk: Desk, transport: Transport, audio: Audio) -> None:
+    def __init__(self, desk: Desk, transport: Transport, audio: Audio, scopes: Scopes) -> None:
         super().__init__()
         self._desk, self._transport, self._audio = desk, transport, audio
         self._key: object = None
@@ -63,13 +68,13 @@ class InstrumentEditor(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.MARGIN, 4, theme.MARGIN, 6)
         row.setSpacing(theme.MARGIN)
-        row.addWidget(self._form())
+        row.addWidget(self._form(scopes))
         for lane in self.lanes:
             row.addWidget(lane, 1)
         desk.selection.voice_changed.connect(self._show_voice)
         desk.document.song_changed.connect(self._show)
         desk.document.travelled.connect(self._give_up_drag)
-        theme.follow(self, self._show_voice)
+        self._show_voice()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Leave the rolls their room."""
@@ -89,12 +94,10 @@ class InstrumentEditor(QWidget):
         """Let the instrument be heard for a moment."""
         self._desk.sound(*usual_note(self._desk, self.voice))
 
-    def _form(self) -> QWidget:
+    def _form(self, scopes: Scopes) -> QWidget:
         """Return what stands beside the envelopes."""
         form = QWidget()
         form.setFixedWidth(_FORM_WIDTH)
-        self._title = QLabel()
-        self._title.setFont(theme.font(12, bold=True))
         self.name = QLineEdit()
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -119,11 +122,16 @@ class InstrumentEditor(QWidget):
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
-        column.addWidget(self._title)
         column.addWidget(self.name)
         column.addWidget(self.vibrato)
         column.addLayout(buttons)
-        column.addStretch(1)
+        # In a low window the strips have no room for theirs, and here one looks for what has become of a drawing.
+        self.scopes = QStackedWidget()
+        for voice in range(len(VOICES)):
+            self.scopes.addWidget(Scope(voice, scopes))
+        self.scopes.setMaximumHeight(_SCOPE_HEIGHT)
+        column.addWidget(self.scopes, 1)
+        column.addStretch()
         return form
 
     # What is edited
@@ -207,9 +215,8 @@ class InstrumentEditor(QWidget):
         """Show another voice's instrument; what was held of the one before ends."""
         self._give_up_drag()
         self._let_go()
-        self._title.setText(f"{labels.VOICE_TITLES[self.voice]} plays")
-        self._title.setStyleSheet(f"color: {theme.VOICES[self.voice].name()}")
         self.vibrato.setEnabled(self.voice != NO)
+        self.scopes.setCurrentIndex(self.voice)
         self._show()
         self.voice_changed.emit()
 

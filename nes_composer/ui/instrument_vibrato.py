@@ -22,11 +22,11 @@ class VibratoForm(QWidget):
 
     Attributes
     ----------
-    depth : QSpinBox
+    depth_box : QSpinBox
         In cents.
-    rate : QDoubleSpinBox
+    rate_box : QDoubleSpinBox
         Swings a second.
-    delay : QSpinBox
+    delay_box : QSpinBox
         In ticks.
     """
 
@@ -34,46 +34,53 @@ class VibratoForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth, self.rate, self.delay = QSpinBox(), QDoubleSpinBox(), QSpinBox()
-        self.depth.setRange(0, _DEEPEST)
-        self.rate.setRange(0.1, _FASTEST)
-        self.rate.setDecimals(1)
-        self.rate.setSingleStep(0.5)
-        self.rate.setValue(_USUAL_RATE)
-        self.delay.setRange(0, LONGEST)
-        self.depth.setSpecialValueText("none")
+        self.depth_box, self.rate_box, self.delay_box = QSpinBox(), QDoubleSpinBox(), QSpinBox()
+        self.depth_box.setRange(0, _DEEPEST)
+        self.depth_box.setSpecialValueText("none")
+        self.depth_box.setSuffix(" cents")
+        self.rate_box.setRange(0.1, _FASTEST)
+        self.rate_box.setDecimals(1)
+        self.rate_box.setSingleStep(0.5)
+        self.rate_box.setValue(_USUAL_RATE)
+        self.rate_box.setSuffix(" Hz")
+        self.delay_box.setRange(0, LONGEST)
+        self.delay_box.setSuffix(" ticks")
+        for edited in (self.depth_box.valueChanged, self.rate_box.valueChanged, self.delay_box.valueChanged):
+            edited.connect(self._edit)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(3)
-        for row, (box, name, unit, tip) in enumerate(
+        for row, (box, name, tip) in enumerate(
             (
-                (self.depth, "Vibrato", " cents", "Vibrato: cents to either side of the pitch; 0 is none"),
-                (self.rate, "Rate", " Hz", "Swings of the vibrato per second"),
-                (self.delay, "Delay", " ticks", "Ticks from the onset until the vibrato sets in"),
+                (self.depth_box, "Vibrato", "Vibrato: cents to either side of the pitch; 0 is none"),
+                (self.rate_box, "Rate", "Swings of the vibrato per second"),
+                (self.delay_box, "Delay", "Ticks from the onset until the vibrato sets in"),
             )
         ):
-            box.setSuffix(unit)
-            box.setToolTip(f"{tip}; wheel or type")
-            box.setAccessibleName(tip)
-            box.setKeyboardTracking(False)
-            box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-            box.setAlignment(Qt.AlignmentFlag.AlignRight)
-            box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            box.lineEdit().returnPressed.connect(box.clearFocus)
-            box.valueChanged.connect(self._edit)
+            _set_up(box, tip)
             grid.addWidget(caption(name), row, 0)
             grid.addWidget(box, row, 1)
 
     def show_vibrato(self, vibrato: Vibrato | None) -> None:
         """Show a vibrato; without one the rate and the delay stay those that it would have."""
-        shown = vibrato or Vibrato(1, self.rate.value(), self.delay.value())
-        values = (shown.depth if vibrato else 0, shown.rate, shown.delay)
-        for box, value in zip((self.depth, self.rate, self.delay), values, strict=True):
-            with QSignalBlocker(box):
-                box.setValue(value)  # type: ignore[arg-type]
-        self.rate.setEnabled(vibrato is not None)
-        self.delay.setEnabled(vibrato is not None)
+        shown = vibrato or Vibrato(1, self.rate_box.value(), self.delay_box.value())
+        with QSignalBlocker(self.depth_box), QSignalBlocker(self.rate_box), QSignalBlocker(self.delay_box):
+            self.depth_box.setValue(shown.depth if vibrato else 0)
+            self.rate_box.setValue(shown.rate)
+            self.delay_box.setValue(shown.delay)
+        self.rate_box.setEnabled(vibrato is not None)
+        self.delay_box.setEnabled(vibrato is not None)
 
     def _edit(self) -> None:
-        depth = self.depth.value()
-        self.edited.emit(Vibrato(depth, round(self.rate.value(), 1), self.delay.value()) if depth else None)
+        depth, rate = self.depth_box.value(), round(self.rate_box.value(), 1)
+        self.edited.emit(Vibrato(depth, rate, self.delay_box.value()) if depth else None)
+
+
+def _set_up(box: QAbstractSpinBox, tip: str) -> None:
+    box.setToolTip(f"{tip}; wheel or type")
+    box.setAccessibleName(tip)
+    box.setKeyboardTracking(False)
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    box.lineEdit().returnPressed.connect(box.clearFocus)

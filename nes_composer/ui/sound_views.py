@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSettings, Qt
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from nes_composer.ui import labels
 from nes_composer.ui.desk import Desk
@@ -35,18 +35,18 @@ class SoundViews(QObject):
     def __init__(self, desk: Desk, transport: Transport, audio: Audio, editor: Editor, settings: QSettings) -> None:
         super().__init__(editor)
         self._settings, self._editor = settings, editor
-        self.instrument = InstrumentEditor(desk, transport, audio)
+        self.instrument = InstrumentEditor(desk, transport, audio, editor.scopes)
         self.spectrum = Spectrum(transport)
         self.instrument_dock: QDockWidget
         self.spectrum_dock: QDockWidget
 
-    def place(self, add_dock: AddDock, beside: QDockWidget) -> None:
-        """Put the editor and the spectrum into docks that share the place of another, hidden at first."""
+    def place(self, window: QMainWindow, add_dock: AddDock, beside: QDockWidget) -> None:
+        """Put the editor and the spectrum into docks of the window that share the place of another, hidden at first."""
         area = Qt.DockWidgetArea.BottomDockWidgetArea
         self.instrument_dock = add_dock("Instrument", "instrument_dock", self.instrument, area)
         self.spectrum_dock = add_dock("Spectrum", "spectrum_dock", self.spectrum, area)
         for dock in (self.instrument_dock, self.spectrum_dock):
-            beside.parent().tabifyDockWidget(beside, dock)  # type: ignore[attr-defined]
+            window.tabifyDockWidget(beside, dock)
             dock.hide()
         self.instrument.voice_changed.connect(self._show_title)
         self._show_title()

@@ -33,7 +33,8 @@ def decibels(samples: NDArray[np.float32]) -> NDArray[np.float64]:
         heard[-len(samples) :] = samples[-SAMPLES:]
     window = _window()
     size = np.abs(np.fft.rfft(heard * window, _POINTS)) * (2 / window.sum())
-    return 20 * np.log10(np.maximum(size, 10 ** (FLOOR / 20)))
+    found: NDArray[np.float64] = 20 * np.log10(np.maximum(size, 10 ** (FLOOR / 20)))
+    return found
 
 
 def frequency_of_bin(bin_: float, rate: float) -> float:

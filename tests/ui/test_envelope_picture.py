@@ -48,10 +48,11 @@ def test_bars_go_up_and_down_from_0(qapp):
     assert image.pixelColor(round(view.x(1.5)), middle + 20).rgb() == theme.VOICES[P1].rgb()
 
 
-def test_what_is_left_to_the_notes_is_grey(qapp):
+def test_what_is_left_to_the_notes_has_no_bars(qapp):
     image, view = painted(DUTY, None)
     assert filled(image, view, 0, theme.VOICES[P1]) == 0
-    assert filled(image, view, 0, theme.FAINT) > 5
+    image, view = painted(DUTY, Envelope((0,)))
+    assert filled(image, view, 0, theme.VOICES[P1]) > 5
 
 
 def test_what_comes_after_the_note_s_end_is_darker(qapp):

@@ -105,7 +105,7 @@ def test_it_follows_the_voice_in_focus(window, editor):
     assert not editor.vibrato.isEnabled()
     window.selection.choose_voice(P1)
     assert editor.name.text() == ODD.name
-    assert editor.vibrato.depth.value() == 30
+    assert editor.vibrato.depth_box.value() == 30
 
 
 def test_the_name_is_typed(window, editor):
@@ -123,9 +123,9 @@ def test_the_name_is_typed(window, editor):
 
 
 def test_vibrato_is_set_and_taken_away(window, editor):
-    editor.vibrato.depth.setValue(40)
+    editor.vibrato.depth_box.setValue(40)
     assert window.document.song.instruments[P1].vibrato == Vibrato(40, 5.0, 2)
-    editor.vibrato.depth.setValue(0)
+    editor.vibrato.depth_box.setValue(0)
     assert window.document.song.instruments[P1].vibrato is None
     window.document.undo()
     assert window.document.song.instruments[P1] == ODD, "quick changes are one step"
@@ -186,8 +186,15 @@ def test_the_length_handle_reaches_the_song(window, editor):
     assert window.document.undo_text == "Set length of volume envelope"
 
 
+def test_the_oscilloscope_is_that_of_the_voice_in_focus(window, editor):
+    for voice in (P1, NO, TR):
+        window.selection.choose_voice(voice)
+        assert "Oscilloscope" in editor.scopes.currentWidget().accessibleName()
+        assert [editor.scopes.widget(v).isVisible() for v in range(4)] == [v == voice for v in range(4)]
+
+
 def test_all_of_it_is_seen_in_a_small_window(window, editor):
-    for part in (*editor.lanes, editor.name, editor.hear, editor.vibrato.delay):
+    for part in (*editor.lanes, editor.name, editor.hear, editor.vibrato.delay_box):
         corner = part.mapTo(window, part.rect().bottomRight())
         assert window.rect().contains(corner)
         assert part.width() > 40
