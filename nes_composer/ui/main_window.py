@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         self.map_dock = self._add_dock("Latent map", "map_dock", self.map_view, area)
         self.tabifyDockWidget(self.history_dock, self.map_dock)
         self.map_dock.hide()
-        self.sound_views.place(self._add_dock, self.map_dock)
+        self.sound_views.place(self, self._add_dock, self.map_dock)
         novelty_dock = self._add_dock("Novelty", "novelty_dock", self.novelty_meter)
         novelty_dock.setTitleBarWidget(QWidget())
         novelty_dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
