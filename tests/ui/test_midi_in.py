@@ -1,41 +1,12 @@
-import threading
-import time
-
 import pytest
 from PySide6.QtWidgets import QApplication
+from support.midi import FakePorts
 
 from nes_composer.score.score import NO, P1, P2, TR
 from nes_composer.ui.live_notes import LiveNotes
 from nes_composer.ui.midi_in import MidiIn, velocity_of
-from nes_composer.ui.midi_in_ports import MidiError, MidiEvent
+from nes_composer.ui.midi_in_ports import MidiEvent
 from nes_composer.ui.tasks import Tasks
-
-
-class FakePorts:
-    """A MIDI system into which keyboards are plugged by a test."""
-
-    def __init__(self):
-        self.plugged, self.told, self.closed = ["Piano 24:0", "Organ 28:0"], {}, []
-        self.error = None
-
-    def names(self):
-        if self.error:
-            raise MidiError(self.error)
-        return list(self.plugged)
-
-    def open(self, name, told):
-        if name not in self.plugged:
-            raise MidiError(f"{name} cannot be opened (it is gone)")
-        self.told[name] = told
-        port = type("Port", (), {})()
-        port.close = lambda: self.closed.append(name)
-        return port
-
-    def play(self, name, *message):
-        """Tell of a message as a MIDI library does: from a thread of its own."""
-        thread = threading.Thread(target=self.told[name], args=(MidiEvent(*message, time.monotonic()),))
-        thread.start()
-        thread.join()
 
 
 @pytest.fixture
@@ -161,26 +132,3 @@ def test_a_port_that_has_gone_meanwhile_is_told_of(midi):
     midi.choose("Harp 40:0")
     assert midi.said[-1] == "Harp 40:0 cannot be opened (it is gone)"
     assert not midi.listening
-
-
-@pytest.mark.parametrize("error", ["", "MIDI keyboards need mido and python-rtmidi"])
-def test_the_menu_lists_keyboards_or_says_why_there_are_none(window, ports, error, qtbot):
-    midi = window.live.midi
-    midi._ports, ports.error = ports, error
-    menu = window.live.midi_menu
-    menu.aboutToShow.emit()
-    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
-    if error:
-        assert texts[0] == error
-        assert not menu.actions()[0].isEnabled()
-        return
-    assert texts[:2] == ["Piano", "Organ"]
-    menu.actions()[1].trigger()
-    assert midi.port == "Organ"
-    menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Organ"]
-    ports.plugged = []
-    menu.aboutToShow.emit()
-    assert menu.actions()[0].text() == "Organ (unplugged)"
-    next(action for action in menu.actions() if action.text() == "&None").trigger()
-    assert midi.port == ""
