@@ -286,6 +286,14 @@ def _operation_commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             "&Notes",
+            "invert_around",
+            "Invert ar&ound…",
+            ("Shift+V",),
+            "Turn upside down around a pitch, with a preview",
+            editing.invert,
+        ),
+        Command(
+            "&Notes",
             "halve",
             "Halve ti&me",
             ("H",),

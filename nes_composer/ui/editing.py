@@ -18,7 +18,13 @@ from nes_composer.ui.keys_editing import NoteKeys
 from nes_composer.ui.snap import Snap, SnapButton
 from nes_composer.ui.transform import Transform
 from nes_composer.ui.transform_dialog import TransformDialog
-from nes_composer.ui.transform_dialogs import ArpeggiateDialog, HumaniseDialog, QuantiseDialog, TransposeDialog
+from nes_composer.ui.transform_dialogs import (
+    ArpeggiateDialog,
+    HumaniseDialog,
+    InvertDialog,
+    QuantiseDialog,
+    TransposeDialog,
+)
 from nes_composer.ui.transport import Transport
 
 
@@ -73,6 +79,10 @@ class Editing(QObject):
     def transpose(self) -> None:
         """Ask how far to transpose."""
         self._open(lambda: TransposeDialog(self._desk, self.transform, self._window))
+
+    def invert(self) -> None:
+        """Ask around what to invert."""
+        self._open(lambda: InvertDialog(self._desk, self.transform, self._window))
 
     def humanise(self) -> None:
         """Ask how much to humanise."""

@@ -36,8 +36,9 @@ class CursorKeys(QObject):
 
     @property
     def row(self) -> int:
-        """Where the cursor is: the playhead, or where it is on its way to."""
-        return int(self._transport.row) if self._sought is None else self._sought
+        """Where the cursor is: the playhead, or where that is on its way to, within the song."""
+        row = int(self._transport.row) if self._sought is None else self._sought
+        return max(min(row, len(self._score) - 1), 0)
 
     # Time
 

@@ -9,6 +9,8 @@ from nes_composer.score.keys import NOTE_NAMES, SCALES, Key, best_key
 from nes_composer.score.lines import Lines
 from nes_composer.score.operations import dynamics, pitching, timing
 from nes_composer.score.operations.arpeggio import CHORDS, ORDERS, arpeggiated
+from nes_composer.score.score import HIGHEST, LOWEST, P1
+from nes_composer.ui import labels
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.snap import CHOICES, Snap
 from nes_composer.ui.transform import Transform
@@ -49,6 +51,26 @@ class TransposeDialog(TransformDialog):
     def _show_unit(self) -> None:
         key = self._keys[self.key.currentIndex()]
         self.by.setSuffix(" semitones" if key is None else " steps of the scale")
+
+
+class InvertDialog(TransformDialog):
+    """Around the middle of each voice, or around a pitch."""
+
+    verb = "Invert"
+
+    def __init__(self, desk: Desk, transform: Transform, parent: QWidget | None = None) -> None:
+        super().__init__(desk, transform, parent)
+        self._pitches = range(int(LOWEST[P1]), int(HIGHEST[P1]) + 1)
+        names = tuple(labels.pitch_name(P1, pitch) for pitch in self._pitches)
+        tip = "What stays where it is; noise always turns around its own middle"
+        self.around = self.add_choice("&Around", ("each voice's middle", *names), tip)
+        self.show_result()
+
+    def operation(self) -> Change:
+        """Turn upside down."""
+        index = self.around.currentIndex()
+        around = self._pitches[index - 1] if index else None
+        return lambda notes: pitching.inverted(notes, around)
 
 
 class HumaniseDialog(TransformDialog):

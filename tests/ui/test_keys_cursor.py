@@ -131,3 +131,11 @@ def test_home_end_and_shift_space(tune, audio):
     assert audio.told[-1] == ("seek", 0)
     press(tune, Qt.Key.Key_Space, modifiers=SHIFT)
     assert played(audio) == ("play", 0)
+
+
+def test_a_song_that_became_shorter_has_the_playhead_on_its_last_row(tune, audio):
+    audio.hear(row=1000.0)
+    tune.transport.poll()
+    assert tune.editing.cursor.row == 255
+    press(tune, Qt.Key.Key_I, modifiers=CONTROL)
+    assert tune.selection.rows == (240, 256)

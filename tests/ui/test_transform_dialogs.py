@@ -125,6 +125,16 @@ def test_a_held_note_becomes_an_arpeggio(tune):
     assert tune.document.undo_text == "Arpeggiate note"
 
 
+def test_notes_turn_upside_down_around_a_pitch(tune):
+    QTest.keyClick(tune, Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+    dialog = opened(tune)
+    assert ghosts(tune) == [(4, 64), (9, 60)]
+    dialog.around.setCurrentText("C4")
+    assert ghosts(tune) == [(9, 56)]
+    press(dialog, QDialogButtonBox.StandardButton.Ok)
+    assert pitches(tune) == [60, 56]
+
+
 def test_hearing_plays_from_the_first_note(tune, audio):
     QTest.keyClick(tune, Qt.Key.Key_T, CONTROL)
     dialog = opened(tune)
@@ -135,17 +145,17 @@ def test_hearing_plays_from_the_first_note(tune, audio):
 
 def test_without_a_choice_no_dialog_opens(tune):
     tune.selection.choose_nothing()
-    for name in ("transpose", "humanise", "quantise_by", "arpeggiate"):
+    for name in ("transpose", "invert_around", "humanise", "quantise_by", "arpeggiate"):
         tune.commands[name].trigger()
     assert not [dialog for dialog in tune.findChildren(TransformDialog) if dialog.isVisible()]
     assert "Choose notes" in tune.status_bar.message.text()
 
 
 def test_every_field_has_a_name_and_a_tooltip(tune):
-    for name in ("transpose", "humanise", "quantise_by", "arpeggiate"):
+    for name in ("transpose", "invert_around", "humanise", "quantise_by", "arpeggiate"):
         tune.commands[name].trigger()
         dialog = opened(tune)
-        for field in ("by", "key", "amount", "seed", "grid", "share", "chord", "order", "rows"):
+        for field in ("by", "around", "key", "amount", "seed", "grid", "share", "chord", "order", "rows"):
             widget = getattr(dialog, field, None)
             assert widget is None or (widget.accessibleName() and widget.toolTip())
         dialog.reject()

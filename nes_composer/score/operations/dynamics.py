@@ -21,12 +21,6 @@ def louder(bundle: Bundle, steps: int) -> Bundle:
     return _louder(bundle, np.full(len(bundle.velocity), steps))
 
 
-def with_velocity(bundle: Bundle, velocity: int) -> Bundle:
-    """Let notes begin with a velocity of 1-15; their later rows change by as much."""
-    first = bundle.velocity[np.cumsum(bundle.length) - bundle.length].astype(np.int64)
-    return _louder(bundle, (velocity - first)[bundle.number])
-
-
 def with_timbre(bundle: Bundle, timbre: int) -> Bundle:
     """Give all rows a timbre, or the nearest one that the voice has."""
     most = HIGHEST_TIMBRE[bundle.voice][bundle.number]
