@@ -10,13 +10,14 @@ import numpy as np
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
-from nes_composer import __version__, paths
+from nes_composer import __version__, log, paths
 from nes_composer.generation import form
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
 from nes_composer.ui import theme
 from nes_composer.ui.appearance import scale_qt
 from nes_composer.ui.document import empty_song
+from nes_composer.ui.journal import Journal
 from nes_composer.ui.main_window import MainWindow
 from nes_composer.ui.ports import Audio, MakeModels
 
@@ -74,15 +75,19 @@ def begin(window: MainWindow, path: Path | None, play: bool = False) -> None:
 def run(path: Path | None, play: bool = False) -> int:
     """Show the window until it is closed; return the exit status."""
     scale_qt(QSettings(_NAME, _NAME), os.environ)  # Qt asks for it when the application is made
+    log.begin()
     app = application()
     audio = AudioClient()
     window = build(audio, ModelClient)
+    Journal(window)
     try:
         window.show()
         begin(window, path, play)
         return app.exec()
     finally:
         window.shut_down()
+        log.LOGGER.info("window ends")
+        log.end()
 
 
 def _compose(window: MainWindow, play: bool) -> None:

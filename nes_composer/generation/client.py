@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from nes_composer import log
 from nes_composer.generation.requests import (
     Answer,
     Cancel,
@@ -306,6 +307,7 @@ def _send(connection: Connection, outbox: queue.SimpleQueue[Request | Cancel | N
             connection.send(message)
 
 
+@log.process("models")
 def _serve(connection: Connection) -> None:
     # By name, so that neither the window's process nor the import contracts see torch behind the client.
     importlib.import_module("nes_composer.generation.process").serve(connection)

@@ -39,6 +39,7 @@ from nes_composer.generation.requests import (
     Suggested,
     VaeReady,
 )
+from nes_composer.log import LOGGER
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.array_file import ArrayFileError
 from nes_composer.models.continuation import Cancelled, Continuer
@@ -233,4 +234,7 @@ def _map_of(checkpoint: Path, name: str) -> LatentMap | None:
 
 def _sentence(error: Exception) -> str:
     """Return what to tell; whatever went wrong, the next request is met."""
-    return str(error) if isinstance(error, (ValueError, RuntimeError)) else repr(error)
+    if isinstance(error, (ValueError, RuntimeError)):
+        return str(error)
+    LOGGER.error("a request was not met", exc_info=error)
+    return repr(error)

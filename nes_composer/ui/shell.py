@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
-from nes_composer.ui import gestures, help
+from nes_composer.ui import gestures, help, report
 from nes_composer.ui.actions import Command, make_actions
 from nes_composer.ui.appearance import Appearance
 from nes_composer.ui.key_bindings import KeyBindings
 from nes_composer.ui.palette import Palette
 from nes_composer.ui.settings_dialog import SettingsDialog
 from nes_composer.ui.settings_keys import SettingsKeys
+
+if TYPE_CHECKING:
+    from nes_composer.ui.main_window import MainWindow
 
 
 class Shell(QObject):
@@ -55,3 +59,7 @@ class Shell(QObject):
     def show_about(self) -> None:
         """Say what this program is."""
         help.show_about(self._window)
+
+    def show_report(self, window: MainWindow) -> None:
+        """Show what goes with a report of a problem with the window."""
+        report.show(window, self._settings)

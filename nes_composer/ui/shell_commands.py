@@ -33,5 +33,13 @@ def help_commands(window: MainWindow) -> list[Command]:
             "Show all keys and what the mouse does",
             shell.show_keys,
         ),
+        Command(
+            "&Help",
+            "report",
+            "&Report a problem…",
+            ("Ctrl+Shift+F1",),
+            "Collect versions, devices, settings and the log into one text to copy; never music",
+            lambda: shell.show_report(window),
+        ),
         Command("&Help", "about", "&About nes_composer", ("Ctrl+F1",), "What this program is", shell.show_about),
     ]
