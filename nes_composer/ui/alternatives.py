@@ -154,6 +154,7 @@ class AlternativesPopup(QFrame):
         title = QLabel("Likeliest here")
         title.setFont(theme.font(10))
         self._list = _List()
+        self._list.setAccessibleName("Likeliest notes")
         self._list.currentRowChanged.connect(self._look)
         self._list.itemClicked.connect(lambda item: self._choose(self._list.row(item)))
         self._list.chosen.connect(lambda: self._choose(self._list.currentRow()))

@@ -34,5 +34,5 @@ class AutosaveLabel(QLabel):
             self.setText("")
             return
         self.setText(f"autosaved {int(seconds)} s ago" if seconds < 60 else f"autosaved {int(seconds / 60)} min ago")
-        self.setToolTip(f"After a crash the song is offered again, from {file}. Ctrl+S saves it to your own file.")
+        self.setToolTip(f"After a crash the song is offered again, from {file}. Saving writes it to your own file.")
         self._tick.start()

@@ -77,6 +77,8 @@ class AxisList(QScrollArea):
         self._column.addStretch(1)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setAccessibleName("Axes" if lockable else "Attributes")
+        self.setToolTip("Sliders in standard deviations")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._content)
         self._make_rows(SLIDERS)

@@ -72,7 +72,8 @@ class AxisRow(QWidget):
         self.head.show_direction(number, name, share, known)
         self._name = name
         self._show_color()
-        self.slider.setAccessibleName(name)
+        self.slider.setAccessibleName(name if known else f"Slider {number}")
+        self.head.setAccessibleName(f"Value of {self.slider.accessibleName()}")
         part = f"{share:.1%} of what varies between songs\n" if share else ""
         self.setToolTip(f"{name}\n{part}Drag or wheel; double-click = 0\nClick the number to type one")
 

@@ -68,6 +68,7 @@ class HistoryStrip(QListView):
         self.setMouseTracking(True)
         self.setMinimumHeight(self.sizeHint().height())
         self.setAccessibleName("History")
+        self.setToolTip("What models made, newest first; rest to hear it in the song, click to put it back")
         self.setAccessibleDescription("What models made, newest first; Return puts an entry back into the song")
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

@@ -90,7 +90,7 @@ class PresetChooser(QPushButton):
 
         menu.addSeparator()
         edit = menu.addAction("Edit instrument…")
-        edit.setToolTip("Draw the envelopes of what the voice plays on (Shift+I)")
+        edit.setToolTip(key_tips.with_key("Draw the envelopes of what the voice plays on", "edit_instrument"))
         edit.triggered.connect(self._want_edit)
 
     def _own_presets(self) -> tuple[Preset, ...]:

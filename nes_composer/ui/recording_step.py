@@ -87,7 +87,7 @@ class StepRecording(QObject):
     def _write(self, played: Played) -> bool:
         row = self.row
         if row >= len(self._desk.document.score):
-            self.told.emit("The song ends here; Ctrl+Shift+N adds a pattern")
+            self.told.emit("The song ends here; Pattern, Add makes it longer")
             return False
         note = played.note(row, self._desk.pens[played.voice].length)
         text = f"Record {labels.pitch_name(played.voice, played.pitch)}"

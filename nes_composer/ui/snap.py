@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from nes_composer.score.lines import Lines
 from nes_composer.score.score import Score
+from nes_composer.ui import key_tips
 from nes_composer.ui.desk import Desk
 
 
@@ -127,6 +128,7 @@ class SnapButton(QToolButton):
         self.setFixedSize(QSize(86, 26))
         snap.changed.connect(self._show)
         self._show()
+        key_tips.follow(self, self._show_tip)
 
     def _show(self) -> None:
         choice = self._snap.choice
@@ -134,4 +136,9 @@ class SnapButton(QToolButton):
             action.setChecked(other is choice)
         self.setText(f"Snap {choice.short}")
         self.setAccessibleName(f"Snap to {choice.text.replace('&', '').lower()}")
-        self.setToolTip(f"{self._snap.explanation} (G finer, Shift+G coarser)")
+        self._show_tip()
+
+    def _show_tip(self) -> None:
+        ways = ((key_tips.key(f"snap_{way}"), way) for way in ("finer", "coarser"))
+        keys = ", ".join(f"{key} {way}" for key, way in ways if key)
+        self.setToolTip(f"{self._snap.explanation} ({keys})" if keys else self._snap.explanation)

@@ -48,6 +48,8 @@ class TakesPanel(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setWidget(list_of_rows)
+        self._area.setAccessibleName("Takes")
+        self._area.setToolTip("Choose, hear and accept takes, also voice by voice")
         self.state = QLabel()
         self.state.setWordWrap(True)
         self.state.setFixedHeight(28)

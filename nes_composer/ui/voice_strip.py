@@ -41,6 +41,8 @@ class VoiceStrip(QWidget):
         self.voice, self.level = voice, 0.0
         self._desk, self._transport = desk, transport
         self.setFixedWidth(theme.STRIP_WIDTH)
+        self.setAccessibleName(f"Strip of {labels.VOICE_TITLES[voice]}")
+        self.setToolTip("Click to put this voice in hand")
         self._name = QLabel(labels.VOICE_TITLES[voice])
         self._name.setFont(theme.font(12, bold=True))
         self.mute = self._toggle("M", "mute", "Mute this voice", "mute")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 import nes_composer.ui
 from nes_composer.ui import key_tips
 
-NAMED = re.compile(r"\((Ctrl|Shift|Alt|Tab|Space|Return|Home|End|F\d+|[A-Z])(\+[^ )]+)*( hides it)?\)")
+NAMED = re.compile(r"\((Ctrl|Shift|Tab|Space|Home|End|F\d+|[A-Z])(\+[^ )]+)*\)")  # Alt opens what a dialog underlines
 COMMANDS = re.compile(r"commands?\.py")
 
 
