@@ -10,6 +10,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+from nes_composer import log
 from nes_composer.playback.messages import Close, Message, SetSong
 from nes_composer.playback.status import SharedStatus
 from nes_composer.playback.taps import SharedTaps
@@ -21,6 +22,7 @@ _NAP_S = 0.002
 _FADE_AWAY_S = 0.05
 
 
+@log.process("sound")
 def main(connection: Connection, shared: SharedStatus, taps: SharedTaps, device: str) -> None:
     """Play what the messages say until told to close, until the parent is gone or the device is.
 
