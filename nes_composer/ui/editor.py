@@ -54,6 +54,7 @@ class Editor(QWidget):
         self._heard = 0.0
         self._fits = True
         self.band, self.ruler = PatternBand(desk), Ruler(desk)
+        desk.focus.changed.connect(self._show_focus)  # before the rolls, which look at their height then
         self.rolls = [PianoRoll(voice, desk) for voice in range(len(VOICES))]
         self.keyboards = [Keyboard(voice, desk) for voice in range(len(VOICES))]
         self.scopes = Scopes(transport, self)
@@ -85,7 +86,6 @@ class Editor(QWidget):
         desk.document.song_changed.connect(self._song_changed)
         desk.time.changed.connect(self._show_time)
         desk.ghosts.changed.connect(self._show_length)
-        desk.focus.changed.connect(self._show_focus)
         transport.status_changed.connect(self._show_playhead)
         transport.playing_changed.connect(self._show_playing)
         transport.loop_changed.connect(lambda: self.ruler.show_loop(transport.loop_rows, transport.looping))
@@ -133,6 +133,7 @@ class Editor(QWidget):
         alone = self._desk.focus.voice
         for voice in range(len(VOICES)):
             self.splitter.widget(voice).setVisible(alone in (None, voice))
+        self.splitter.refresh()
 
     def _opened(self) -> None:
         self._fits = True

@@ -41,6 +41,7 @@ class RollTools(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setAccessibleName(f"{tool.value.capitalize()} tool")
+            action.triggered.connect(self._show_tool)  # pressed again, the tool stays in hand
             row.addWidget(button)
             self.buttons[tool] = button
         self.key = KeyButton(desk)

@@ -1,12 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, Score
 from nes_composer.ui import theme
 from nes_composer.ui.notes_item import NotesItem
+from nes_composer.ui.piano_roll import PianoRoll
 
 
 def pixels(roll):
@@ -128,3 +133,46 @@ def test_the_chosen_note_is_outlined(roll):
 def test_notes_of_other_voices_are_not_shown(roll):
     show(roll, Note(NO, 8, 8, 12))
     assert len(roll.notes_item.table) == 0
+
+
+def test_metallic_noise_is_hatched(qtbot, desk):
+    roll = PianoRoll(NO, desk)
+    qtbot.addWidget(roll)
+    roll.resize(1024, 400)
+    desk.document.change(
+        "", lambda s: replace(s, score=draw(s.score, [Note(NO, 0, 8, 8, 15, 0), Note(NO, 8, 8, 8, 15, 1)]))
+    )
+    desk.time.set_length(64)
+    desk.time.show_rows(0, 64)
+    roll.set_score(desk.document.score)
+    roll.show()
+    roll.playhead_item.hide()
+    seen, image = roll.coordinates, pixels(roll)
+    row = image[round(seen.y(8.25))]
+    plain, metallic = (row[round(seen.x(start + 4.0)) : round(seen.x(start + 7.5))] for start in (0.0, 8.0))
+    assert len(np.unique(plain, axis=0)) == 1
+    assert len(np.unique(metallic, axis=0)) == 2
+    desk.document.change("", lambda s: replace(s, score=draw(s.score, [Note(NO, 8, 8, 8, 15, 0)])))
+    roll.set_score(desk.document.score)
+    assert len(np.unique(pixels(roll)[round(seen.y(8.25)), round(seen.x(12.0)) : round(seen.x(15.5))], axis=0)) == 1
+
+
+def test_a_roll_is_painted_once_for_a_scroll(qtbot, window):
+    show(window.rolls[P1], *(Note(P1, row, 1, 60) for row in range(0, 128, 2)))
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, view, event):
+            if event.type() == QEvent.Type.Paint:
+                painted.append(view)
+            return False
+
+    watch = Watch()
+    qtbot.waitUntil(lambda: len(window.rolls[P1].notes_item.table) == 64)
+    QApplication.processEvents()
+    for roll in window.rolls:
+        roll.viewport().installEventFilter(watch)
+    window.time_view.scroll(8)
+    qtbot.waitUntil(lambda: len(set(painted)) == 4)
+    QApplication.processEvents()
+    assert len(painted) == 4

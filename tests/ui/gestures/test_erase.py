@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import P1
+from nes_composer.ui.tools import Tool
 
 RIGHT = Qt.MouseButton.RightButton
 
@@ -49,4 +50,14 @@ def test_cancel_brings_them_back(roll, hand):
     hand.press(2, 60, RIGHT)
     hand.move(30, 67)
     roll.cancel_gesture()
+    assert roll.desk.document.song is before
+
+
+def test_the_erase_tool_erases_with_the_left_button_also_from_empty(roll, hand):
+    before = roll.desk.document.song
+    roll.desk.tools.take(Tool.ERASE)
+    hand.drag((2, 65), (2, 60), (6, 61))
+    assert starts(roll) == [2, 3, 4, 5, 6, 7]
+    assert roll.desk.document.undo_text == "Erase 2 notes"
+    roll.desk.document.undo()
     assert roll.desk.document.song is before

@@ -1,10 +1,12 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from support.gestures import Mouse, place
 
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note, note_at
-from nes_composer.score.score import P1
+from nes_composer.score.score import NO, P1, TR
 
 NOTE = Note(P1, 16, 4, 60, 9, 1)
 
@@ -88,3 +90,80 @@ def test_it_stops_at_the_ends_of_song_and_voice(roll, hand, row, pitch):
     if roll.desk.document.score is not None and note != NOTE:
         roll.desk.document.undo()
     assert only_note(roll) == NOTE
+
+
+OTHER, BASS, HIT = Note(P1, 24, 4, 64, 9, 1), Note(TR, 16, 4, 45, 15), Note(NO, 16, 1, 8, 9)
+
+
+def all_notes(roll):
+    score = roll.desk.document.score
+    return {note_at(score, voice, int(start)) for voice in range(4) for start in score.onset[:, voice].nonzero()[0]}
+
+
+def test_a_chosen_note_takes_all_chosen_ones_along_in_all_voices(roll, hand):
+    roll.desk.edit("", lambda score: draw(score, [OTHER, BASS, HIT]))
+    roll.desk.selection.choose_notes((NOTE, BASS, HIT))
+    before = roll.desk.document.song
+    hand.drag((18, 60), (20, 61), (22, 62))
+    moved = {Note(P1, 20, 4, 62, 9, 1), Note(TR, 20, 4, 47, 15), Note(NO, 20, 1, 8, 9)}
+    assert all_notes(roll) == moved | {OTHER}
+    assert set(roll.desk.selection.notes) == moved
+    assert roll.desk.document.undo_text == "Move 3 notes"
+    roll.desk.document.undo()
+    assert roll.desk.document.song is before
+
+
+def test_a_note_that_is_not_chosen_becomes_the_only_choice(roll, hand):
+    roll.desk.edit("", lambda score: draw(score, [OTHER, BASS]))
+    roll.desk.selection.choose_notes((OTHER, BASS))
+    hand.drag((18, 60), (18, 58))
+    assert all_notes(roll) == {Note(P1, 16, 4, 58, 9, 1), OTHER, BASS}
+    assert roll.desk.selection.notes == (Note(P1, 16, 4, 58, 9, 1),)
+
+
+def test_chosen_notes_stop_together_at_the_limits_of_one(roll, hand):
+    low = Note(P1, 2, 2, 35, 9, 1)
+    roll.desk.edit("", lambda score: draw(score, [low]))
+    roll.desk.selection.choose_notes((NOTE, low))
+    hand.drag((18, 60), (8, 50))
+    assert all_notes(roll) == {Note(P1, 14, 4, 58, 9, 1), Note(P1, 0, 2, 33, 9, 1)}
+
+
+def test_a_click_on_one_of_several_chooses_it_alone(roll, hand):
+    roll.desk.edit("", lambda score: draw(score, [OTHER]))
+    roll.desk.selection.choose_notes((NOTE, OTHER))
+    hand.click(18, 60)
+    assert roll.desk.selection.notes == (NOTE,)
+
+
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier])
+def test_the_grid_counts_unless_alt_or_shift_is_held(roll, held):
+    roll.desk.step = 4
+    mouse = Mouse(roll.viewport())
+    mouse.press(place(roll, 18, 60))
+    mouse.move(place(roll, 21, 60))
+    assert only_note(roll).start == 20
+    mouse.move(place(roll, 21, 60), held=held)
+    assert only_note(roll).start == 19
+    mouse.move(place(roll, 21, 60))
+    assert only_note(roll).start == 20
+    mouse.release(place(roll, 21, 60), held=held)
+    assert only_note(roll).start == 19
+
+
+def test_shift_drag_from_a_note_moves_it_by_rows(roll):
+    roll.desk.step = 4
+    Mouse(roll.viewport()).drag(place(roll, 18, 60), place(roll, 21, 62), held=Qt.KeyboardModifier.ShiftModifier)
+    assert only_note(roll) == Note(P1, 19, 4, 62, 9, 1)
+    assert roll.desk.document.undo_text == "Move note"
+
+
+def test_cancel_puts_several_back(roll, hand):
+    roll.desk.edit("", lambda score: draw(score, [OTHER, BASS]))
+    roll.desk.selection.choose_notes((NOTE, BASS))
+    before = roll.desk.document.song
+    hand.press(18, 60)
+    hand.move(30, 66)
+    roll.cancel_gesture()
+    assert roll.desk.document.song is before
+    assert roll.desk.selection.notes == (NOTE, BASS)

@@ -1,8 +1,12 @@
+import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from support.gestures import Mouse, place
 
+from nes_composer.score import values
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note, note_at
-from nes_composer.score.score import P1
+from nes_composer.score.score import P1, TR
 
 NOTE = Note(P1, 16, 8, 60, 9, 1)
 
@@ -69,3 +73,39 @@ def test_what_it_grew_over_comes_back_when_it_shrinks_within_the_drag(roll, hand
     roll.desk.edit("", lambda score: draw(score, [Note(P1, 28, 4, 70)]))
     hand.drag((23.9, 60), (40, 60), (26, 60))
     assert note_at(roll.desk.document.score, P1, 28) == Note(P1, 28, 4, 70)
+
+
+OTHER, BASS = Note(P1, 32, 4, 64, 9, 1), Note(TR, 16, 4, 45, 15)
+
+
+@pytest.mark.parametrize(
+    ("grabbed", "to", "lengths"), [(23.9, 26.9, {(16, 11), (32, 7)}), (16.1, 18.1, {(18, 6), (34, 2)})]
+)
+def test_all_chosen_notes_change_by_the_same(roll, hand, grabbed, to, lengths):
+    roll.desk.edit("", lambda score: draw(score, [OTHER, BASS]))
+    roll.desk.selection.choose_notes((NOTE, OTHER, BASS))
+    before = roll.desk.document.song
+    hand.drag((grabbed, 60), (grabbed + 1, 60), (to, 60))
+    score = roll.desk.document.score
+    notes = [note_at(score, P1, int(start)) for start in score.onset[:, P1].nonzero()[0]]
+    assert {(note.start, note.length) for note in notes} == lengths
+    assert len(roll.desk.selection.notes) == 3
+    assert roll.desk.document.undo_text == "Resize 3 notes"
+    roll.desk.document.undo()
+    assert roll.desk.document.song is before
+
+
+def test_an_edge_that_was_dragged_keeps_its_curve_of_velocity(roll, hand):
+    roll.desk.edit("", lambda score: values.paint(score, "velocity", P1, np.arange(16, 24), np.arange(15, 7, -1)))
+    hand.drag((23.9, 60), (25.9, 60))
+    assert roll.desk.document.score.velocity[16:26, P1].tolist() == [15, 14, 13, 12, 11, 10, 9, 8, 8, 8]
+
+
+def test_with_alt_the_grid_does_not_count(roll):
+    roll.desk.step = 4
+    mouse = Mouse(roll.viewport())
+    mouse.press(place(roll, 23.9, 60))
+    mouse.move(place(roll, 26.4, 60))
+    assert note_at(roll.desk.document.score, P1, 16).end == 28
+    mouse.move(place(roll, 26.4, 60), held=Qt.KeyboardModifier.AltModifier)
+    assert note_at(roll.desk.document.score, P1, 16).end == 27

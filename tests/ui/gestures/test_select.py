@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import P1, P2
+from nes_composer.ui.tools import Tool
 
 CTRL = {"modifiers": Qt.KeyboardModifier.ControlModifier}
 RIGHT = {"button": Qt.MouseButton.RightButton}
@@ -77,3 +78,13 @@ def test_the_band_is_seen_while_it_is_drawn_and_the_rows_after_it(roll, hand):
     assert differs(25.3, 50)
     assert not differs(35.3, 68)
     assert band.pixelColor(hand.place(25.3, 68)) != roll.grab().toImage().pixelColor(hand.place(25.3, 68))
+
+
+def test_the_select_tool_chooses_with_a_plain_drag_and_still_moves_notes(roll, hand):
+    roll.desk.tools.take(Tool.SELECT)
+    song = roll.desk.document.song
+    hand.drag((8.4, 74), (12, 60), (18.2, 64))
+    assert roll.desk.selection.notes == (HIGH,)
+    assert roll.desk.document.song is song
+    hand.drag((11.5, 55), (13.5, 56))
+    assert roll.desk.document.undo_text == "Move note"

@@ -1,7 +1,12 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from nes_composer.score import edits
+from nes_composer.score.notes import Note
+from nes_composer.score.score import P1
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +54,22 @@ def test_nothing_beyond_the_voice_is_shown(roll, hand):
     for _ in range(50):
         hand.wheel(130, 60, -1, CTRL | SHIFT)
     assert (roll.coordinates.lowest, roll.coordinates.pitches) == (33, 76)
+
+
+@pytest.mark.parametrize(
+    ("held", "name", "notches", "value"),
+    [(ALT, "velocity", 1, 10), (ALT, "velocity", -1, 8), (ALT | SHIFT, "timbre", 1, 2), (ALT | SHIFT, "timbre", -1, 0)],
+)
+def test_alt_changes_the_note_under_the_mouse(roll, hand, audio, held, name, notches, value):
+    roll.desk.edit("", lambda score: edits.draw(score, [Note(P1, 120, 4, 60, 9, 1)]))
+    seen = roll.coordinates
+    hand.wheel(121, 60, notches, held)
+    assert getattr(roll.desk.document.score, name)[120:124, P1].tolist() == [value] * 4
+    assert roll.coordinates == seen
+    assert len(audio.previews) == 1
+
+
+def test_alt_beside_notes_does_nothing(roll, hand):
+    before, seen = roll.desk.document.song, roll.coordinates
+    hand.wheel(121, 60, 1, ALT)
+    assert (roll.desk.document.song, roll.coordinates) == (before, seen)
