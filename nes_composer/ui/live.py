@@ -63,6 +63,9 @@ class Live(QObject):
         self.midi_menu = MidiInMenu(self.midi, window)
         self.recording = Recording(desk, transport, self.notes, self.metronome, settings, self)
         self.steps = StepRecording(desk, transport, self.notes, self)
+        # Both at once would write each note twice.
+        self.recording.changed.connect(lambda: self._end(self.steps, self.recording.on))
+        self.steps.changed.connect(lambda: self._end(self.recording, self.steps.on))
         self.steps.told.connect(self.told)
         self.midi.told.connect(self.told)
         self.midi.failed.connect(self.failed)
@@ -87,6 +90,10 @@ class Live(QObject):
     def close(self) -> None:
         """Listen to no MIDI keyboard any more."""
         self.midi.close()
+
+    def _end(self, part: Recording | StepRecording, other_on: bool) -> None:
+        if other_on and part.on:
+            part.toggle()
 
     def _focus_changed(self, _: QWidget | None, __: QWidget | None) -> None:
         self._show()

@@ -67,18 +67,21 @@ class TrackerPiano(QObject):
         return False
 
     def _take(self, event: QKeyEvent) -> bool:
-        """Play what a key event says; return whether it was the piano's."""
+        """Play what a key event says; return whether nobody else is to get it.
+
+        Letters and digits that are no keys of the piano are nothing while it is on: they are pressed by mistake.
+        """
         semitone = semitone_of(event)
-        if semitone is None:
-            return False
         if event.type() == QEvent.Type.KeyRelease:
             if not event.isAutoRepeat():
                 self._notes.release((_KIND, semitone))
-            return self.on
+            return False
         if not self.on or event.modifiers() != Qt.KeyboardModifier.NoModifier or typing():
             return False
+        if semitone is None and not event.text().isalnum():
+            return False
         event.accept()
-        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+        if semitone is not None and event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
             self._press(semitone)
         return True
 

@@ -37,6 +37,15 @@ def test_a_recording_that_ends_by_itself_is_unticked(window, audio):
     assert not window.commands["record"].isChecked()
 
 
+def test_of_the_two_recordings_one_is_on(window):
+    recording, steps = window.commands["record"], window.commands["step_record"]
+    steps.trigger()
+    recording.trigger()
+    assert (recording.isChecked(), steps.isChecked()) == (True, False)
+    steps.trigger()
+    assert (recording.isChecked(), steps.isChecked()) == (False, True)
+
+
 def test_the_bar_has_a_button_for_each_with_the_key_in_its_tooltip(window):
     buttons = [button.defaultAction() for button in window.findChild(LiveBar).findChildren(object) if is_button(button)]
     names = ("record", "step_record", "metronome", "tracker_piano")

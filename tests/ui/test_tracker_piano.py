@@ -66,8 +66,10 @@ def octave_sign(window):
 
 
 def test_letters_are_no_commands_while_it_is_on(playing, audio):
-    for key in (Key.Key_M, Key.Key_L, Key.Key_S, Key.Key_I):
+    for key in (Key.Key_M, Key.Key_L, Key.Key_S, Key.Key_I, Key.Key_K, Key.Key_A):
         QTest.keyClick(playing, key)
+    assert pitches(audio) == [71, 73, 61, 84]
+    assert not playing.document.song.locks.voices
     assert playing.transport.muted == [False] * 4
     assert not playing.transport.looping
     QTest.keyClick(playing, Key.Key_Q, Qt.KeyboardModifier.ShiftModifier)
