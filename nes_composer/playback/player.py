@@ -50,7 +50,7 @@ class Player:
     ) -> None:
         self._engine, self._sink, self._clock, self._taps = engine, sink, clock, taps
         self._rendered = 0
-        self._marks = deque([_Mark(0, 0.0)])
+        self._marks: deque[_Mark] = deque()
         self._version = 0
         self._version_heard_at = 0.0
 
@@ -100,7 +100,8 @@ class Player:
         return Status(
             ready=True,
             playing=self._engine.playing,
-            row=self._marks[0].row,
+            # Before anything is heard the song is where it will begin.
+            row=self._marks[0].row if self._marks else self._engine.row,
             underruns=self._sink.underruns,
             latency_s=self._seconds_ahead(),
             device=self._sink.device,
@@ -108,6 +109,8 @@ class Player:
             levels=self._engine.levels,
             rendered_version=self._version,
             version_heard_at=self._version_heard_at,
+            headroom_s=self._sink.headroom,
+            standing_in=self._sink.stands_in,
         )
 
     def _seconds_ahead(self) -> float:

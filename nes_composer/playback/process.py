@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -11,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from nes_composer import log
+from nes_composer.playback.devices import MOST_SECONDS, Output
 from nes_composer.playback.messages import Close, Message, SetSong
 from nes_composer.playback.status import SharedStatus
 from nes_composer.playback.taps import SharedTaps
@@ -18,12 +20,17 @@ from nes_composer.playback.taps import SharedTaps
 if TYPE_CHECKING:
     from nes_composer.playback.player import Player
 
+NO_ANSWER = 3
+"""Exit status of a process whose device let itself be opened for ever."""
+
 _NAP_S = 0.002
 _FADE_AWAY_S = 0.05
 
 
 @log.process("sound")
-def main(connection: Connection, shared: SharedStatus, taps: SharedTaps, device: str) -> None:
+def main(
+    connection: Connection, shared: SharedStatus, taps: SharedTaps, output: Output, problem: str = ""
+) -> None:  # fmt: skip
     """Play what the messages say until told to close, until the parent is gone or the device is.
 
     Parameters
@@ -34,8 +41,10 @@ def main(connection: Connection, shared: SharedStatus, taps: SharedTaps, device:
         Where the state is published.
     taps
         Where the levels and samples are left that somebody wants to see.
-    device
-        ``"default"`` or ``"null"``.
+    output
+        Where the sound is to go.
+    problem
+        Why a clock without sound stands in for it from the beginning.
     """
     # Here, because the window imports this module too and has no use for the chip's compiler.
     from nes_composer.playback.engine import Engine
@@ -46,7 +55,12 @@ def main(connection: Connection, shared: SharedStatus, taps: SharedTaps, device:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Engine(48_000)  # loads the chip's compiled code, or compiles it: that takes its time, but no other's after this
     _ask_for_precedence()
-    sink = open_sink(device)
+    # A driver that hangs lets nothing else end this process; the parent goes on without the device then.
+    patience = threading.Timer(MOST_SECONDS, os._exit, (NO_ANSWER,))
+    patience.daemon = True
+    patience.start()
+    sink = open_sink(output, problem)
+    patience.cancel()
     player = Player(Engine(sink.sample_rate), sink, taps=taps)
     try:
         with suppress(EOFError):

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from nes_composer.playback.devices import Output
+
 HEADROOM_S = 0.010
 """Samples kept ready beyond one block of the device: what a wake-up of this process may be late."""
 
@@ -16,6 +18,7 @@ _HEADROOM_STEP_S, _MOST_HEADROOM_S = 0.005, 0.050
 _SMALLEST_BLOCK = 64
 _RING_FRAMES = 16384
 _STALL_S = 1.0
+_NULL_RATE = 48_000
 
 
 class SinkError(ValueError):
@@ -33,11 +36,17 @@ class Sink(Protocol):
         In Hz.
     latency : float
         Seconds from leaving the queue until being heard.
+    headroom : float
+        Seconds that are kept ready beyond one block.
+    stands_in : bool
+        It takes the place of a device that is wanted and not there.
     """
 
     device: str
     sample_rate: int
     latency: float
+    headroom: float
+    stands_in: bool
 
     @property
     def underruns(self) -> int:
@@ -56,21 +65,36 @@ class Sink(Protocol):
         """Let go of the device."""
 
 
-def open_sink(device: str) -> Sink:
-    """Open the ``"default"`` sound device, or a :class:`NullSink` where there is none or ``"null"`` is asked for."""
-    if device == "null":
-        return NullSink("no sound, as asked for")
+def open_sink(output: Output, problem: str = "") -> Sink:
+    """Open a sound device, or a :class:`NullSink` if that is asked for or has to stand in.
+
+    Parameters
+    ----------
+    output
+        Which device.
+    problem
+        Why it is not even tried.
+    """
+    if output.device == "null":
+        return NullSink("no sound, as asked for", output.rate or _NULL_RATE)
     try:
-        return RtmixerSink()
+        if problem:
+            raise SinkError(problem)
+        return RtmixerSink(output)
     except SinkError as error:
-        return NullSink(f"no sound: {error}")
+        return NullSink(f"no sound: {error}", output.rate or _NULL_RATE, stands_in=True)
 
 
 class RtmixerSink:
-    """The default sound device, fed from a C ring buffer by a C callback: no Python runs there.
+    """A sound device, fed from a C ring buffer by a C callback: no Python runs there.
 
     The ring holds one block of the device and some headroom. A machine that proves too slow for that gets
     more headroom with each underrun.
+
+    Parameters
+    ----------
+    output
+        Which device, not ``"null"``.
 
     Raises
     ------
@@ -78,36 +102,44 @@ class RtmixerSink:
         There is no PortAudio library, no device, or the device cannot be opened.
     """
 
-    def __init__(self) -> None:
+    stands_in = False
+
+    def __init__(self, output: Output = Output()) -> None:  # noqa: B008, it is immutable
         try:
             import rtmixer  # both fail where the system has no PortAudio library
             import sounddevice
         except OSError as error:
             raise SinkError(f"there is no PortAudio library ({error})") from error
         try:
-            info: dict[str, Any] = sounddevice.query_devices(kind="output")
-        except sounddevice.PortAudioError as error:
-            raise SinkError("there is no sound device") from error
-        try:
-            # Two channels where there are two: JACK would connect a single one to the left side only.
-            channels = min(2, info["max_output_channels"])
-            self._mixer = rtmixer.Mixer(channels=channels, latency="low")
-            self._mixer.start()
-        except sounddevice.PortAudioError as error:
-            raise SinkError(f"the sound device {info['name']} cannot be opened ({error})") from error
-        host = sounddevice.query_hostapis(info["hostapi"])["name"]
-        self.device = f"{info['name']} ({host})"
+            self._open(rtmixer, sounddevice, output)
+        except SinkError:
+            sounddevice._terminate()
+            raise
         self.sample_rate = round(self._mixer.samplerate)
         self.latency = float(self._mixer.latency)
         # Closing a stream does not end PortAudio's connection to a sound server, and one that just breaks off
         # holds the server up for seconds.
         self._terminate = sounddevice._terminate
-        self._channels = channels
-        self._ring = rtmixer.RingBuffer(4 * channels, _RING_FRAMES)
+        self._ring = rtmixer.RingBuffer(4 * self._channels, _RING_FRAMES)
         self._action: Any = None
-        self._headroom = HEADROOM_S
+        self.headroom = HEADROOM_S
         self.underruns = 0
         self._last_queued, self._taken_at = 0, time.monotonic()
+
+    def _open(self, rtmixer: Any, sounddevice: Any, output: Output) -> None:
+        """Find the device and start a stream on it."""
+        info = _found(sounddevice, output)
+        try:
+            # Two channels where there are two: JACK would connect a single one to the left side only.
+            self._channels = min(2, info["max_output_channels"])
+            self._mixer = rtmixer.Mixer(
+                device=info["index"], channels=self._channels, samplerate=output.rate, latency=output.latency
+            )
+            self._mixer.start()
+        except sounddevice.PortAudioError as error:
+            raise SinkError(f"the sound device {info['name']} cannot be opened ({error})") from error
+        host = sounddevice.query_hostapis(info["hostapi"])["name"]
+        self.device = f"{info['name']} ({host})"
 
     def queued(self) -> int:
         """Return the number of samples in the ring."""
@@ -135,7 +167,7 @@ class RtmixerSink:
         """Count the end of the ring's action: rtmixer ends it when the ring runs dry (python-rtmixer issue 9)."""
         if self._action is not None and self._action not in self._mixer.actions:
             self.underruns += 1
-            self._headroom = min(self._headroom + _HEADROOM_STEP_S, _MOST_HEADROOM_S)
+            self.headroom = min(self.headroom + _HEADROOM_STEP_S, _MOST_HEADROOM_S)
             self._action = None
 
     def _target(self) -> int:
@@ -143,7 +175,7 @@ class RtmixerSink:
         block = self.latency * self.sample_rate
         if self._action is not None and self._action.stats.blocks:
             block = self._action.done_frames / self._action.stats.blocks
-        return min(int(block + self._headroom * self.sample_rate), _RING_FRAMES)
+        return min(int(block + self.headroom * self.sample_rate), _RING_FRAMES)
 
     def write(self, samples: NDArray[np.float32]) -> None:
         """Append mono samples [n]; start or restart the ring once it is full enough to last."""
@@ -170,12 +202,20 @@ class NullSink:
         In Hz.
     clock
         Seconds.
+    stands_in
+        Whether a device is wanted.
     """
 
-    latency, underruns = 0.0, 0
+    latency, underruns, headroom = 0.0, 0, HEADROOM_S
 
-    def __init__(self, device: str, sample_rate: int = 48_000, clock: Callable[[], float] = time.monotonic) -> None:
-        self.device, self.sample_rate = device, sample_rate
+    def __init__(
+        self,
+        device: str,
+        sample_rate: int = _NULL_RATE,
+        clock: Callable[[], float] = time.monotonic,
+        stands_in: bool = False,
+    ) -> None:
+        self.device, self.sample_rate, self.stands_in = device, sample_rate, stands_in
         self._clock, self._origin, self._written = clock, clock(), 0
 
     def queued(self) -> int:
@@ -205,7 +245,7 @@ class ManualSink:
         Samples that the queue asks for.
     """
 
-    device, latency, underruns = "manual", 0.0, 0
+    device, latency, underruns, headroom, stands_in = "manual", 0.0, 0, 0.0, False
 
     def __init__(self, target: int = 1024, sample_rate: int = 48_000) -> None:
         self.sample_rate = sample_rate
@@ -231,6 +271,29 @@ class ManualSink:
 
     def close(self) -> None:
         """Do nothing."""
+
+
+def _found(sounddevice: Any, output: Output) -> dict[str, Any]:
+    """Return what PortAudio says of a device.
+
+    Raises
+    ------
+    SinkError
+        It is not there.
+    """
+    if isinstance(output.device, str):
+        try:
+            default: dict[str, Any] = sounddevice.query_devices(kind="output")
+        except sounddevice.PortAudioError as error:
+            raise SinkError("there is no sound device") from error
+        return default
+    host, name = output.device
+    info: dict[str, Any]
+    for info in sounddevice.query_devices():
+        api = sounddevice.query_hostapis(info["hostapi"])["name"]
+        if (api, info["name"]) == output.device and info["max_output_channels"]:
+            return info
+    raise SinkError(f"the sound device {name} ({host}) is not there")
 
 
 def _worthwhile(room: int) -> int:

@@ -37,6 +37,10 @@ class Status:
         When the first sample of that version is heard, on the clock of :func:`time.monotonic`.
     error
         Why there is no sound although there should be; empty when all is well.
+    headroom_s
+        Seconds of sound that are kept ready beyond one block of the device.
+    standing_in
+        A clock without sound takes the place of a device that is wanted and looked for.
     """
 
     ready: bool = False
@@ -50,6 +54,8 @@ class Status:
     rendered_version: int = 0
     version_heard_at: float = 0.0
     error: str = ""
+    headroom_s: float = 0.0
+    standing_in: bool = False
 
 
 class StatusBlock(ctypes.Structure):
@@ -68,6 +74,8 @@ class StatusBlock(ctypes.Structure):
         ("rendered_version", ctypes.c_uint64),
         ("version_heard_at", ctypes.c_double),
         ("error", ctypes.c_char * _TEXT_BYTES),
+        ("headroom_s", ctypes.c_double),
+        ("standing_in", ctypes.c_bool),
     )
 
 
@@ -93,6 +101,7 @@ class SharedStatus:
         block.device, block.error = _bytes(status.device), _bytes(status.error)
         block.sample_rate, block.levels = status.sample_rate, status.levels
         block.rendered_version, block.version_heard_at = status.rendered_version, status.version_heard_at
+        block.headroom_s, block.standing_in = status.headroom_s, status.standing_in
         block.sequence += 1
 
     @property
@@ -126,6 +135,8 @@ def _status(block: StatusBlock) -> Status:
         block.rendered_version,
         block.version_heard_at,
         block.error.decode(errors="replace"),
+        block.headroom_s,
+        block.standing_in,
     )
 
 

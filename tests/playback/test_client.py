@@ -14,6 +14,7 @@ from support.songs import tune
 
 from nes_composer.playback import client
 from nes_composer.playback.client import AudioClient
+from nes_composer.playback.devices import Output
 from nes_composer.score.score import Score
 
 
@@ -234,3 +235,75 @@ def test_a_killed_window_takes_the_sound_with_it():
         assert alive(pid)
         window.kill()
     wait_until(lambda: not alive(pid), "the audio process ends")
+
+
+def test_a_driver_that_hangs_leaves_the_clock(tmp_path, monkeypatch):
+    """A song plays on without the device, and nothing is left behind."""
+    (tmp_path / "sounddevice.py").write_text("import time\ntime.sleep(600)\n")
+    (tmp_path / "rtmixer.py").write_text("import sounddevice\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    before = children()
+    audio = AudioClient()
+    try:
+        audio.set_song(tune([60] * 200))
+        audio.play(4)
+        wait_until(lambda: audio.status().ready, "a clock stands in")
+        assert audio.status().device == "no sound: the sound device does not answer"
+        assert audio.status().standing_in
+        wait_until(lambda: audio.status().row > 6, "the song plays")
+        wait_until(lambda: len(children() - before) == 2, "the device is looked for")
+    finally:
+        audio.close()
+    assert children() == before
+
+
+def test_the_output_is_changed_where_the_song_is(audio):
+    audio.set_song(tune([60] * 200))
+    audio.play(40)
+    wait_until(lambda: audio.status().row > 46, "the song plays")
+    before = audio.output
+    audio.set_output(Output("null", 44_100))
+    audio.preview(1, 70, 15, 2)
+    wait_until(lambda: audio.status().levels[1] > 0, "what is said next is heard there")
+    assert audio.status().sample_rate == 44_100
+    assert audio.status().error == ""
+    assert audio.status().playing
+    assert audio.status().row >= 46
+    audio.stop()
+    wait_until(lambda: not audio.status().playing, "the song stops")
+    row = int(audio.status().row)
+    audio.set_output(before)
+    wait_until(lambda: audio.status().sample_rate == 48_000, "the output is changed back")
+    wait_until(lambda: audio.status().row == row, "the stopped song is where it was")
+    assert not audio.status().playing
+
+
+def test_what_is_said_just_before_a_change_of_output_is_done(audio):
+    audio.set_song(tune([60] * 200))
+    audio.play(80)
+    audio.set_output(Output("null"))
+    wait_until(lambda: audio.status().playing and audio.status().row > 82, "the song plays")
+    audio.seek(8)
+    audio.set_output(Output("null"))
+    wait_until(lambda: 8 < audio.status().row < 80, "it plays from where it was sent")
+    assert audio.status().playing
+    audio.stop()
+    audio.set_output(Output("null"))
+    wait_until(lambda: not audio.status().ready, "the process ends")
+    wait_until(lambda: audio.status().ready, "another begins")
+    assert not audio.status().playing
+
+
+def test_a_sound_that_was_given_up_is_tried_again_on_another_output(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("nes_composer.playback.process.main", int)
+        audio = AudioClient("null")
+        wait_until(lambda: "no sound" in audio.status().error, "it gives up")
+    try:
+        version = audio.set_song(tune([60] * 40))
+        audio.set_output(Output("null", 44_100))
+        wait_until(lambda: audio.status().ready, "it is tried again")
+        wait_until(lambda: audio.status().rendered_version == version, "what was said meanwhile is known")
+        assert audio.status().sample_rate == 44_100
+    finally:
+        audio.close()

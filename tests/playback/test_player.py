@@ -64,6 +64,15 @@ def test_the_latency_of_the_device_counts_too():
     assert bench.player.status().latency_s == pytest.approx((2 * ROW + bench.sink.queued()) / RATE)
 
 
+def test_a_song_that_begins_at_a_row_is_nowhere_else_before():
+    bench = Bench(2000)
+    bench.sink.latency = 0.1
+    bench.tell(SetSong(1, tune([60] * 8)), Play(12))
+    assert bench.player.status().row == 12
+    bench.fill()
+    assert bench.player.status().row == 12
+
+
 def test_a_jump_is_seen_when_it_is_heard():
     bench = Bench(4000)
     bench.tell(SetSong(1, tune([60] * 8)), Play(0))

@@ -4,15 +4,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nes_composer.playback.devices import Output
 from nes_composer.playback.sinks import ManualSink, NullSink, open_sink
 
 STUB = """
 class PortAudioError(Exception): pass
-def query_devices(kind): {answer}
+def query_devices(kind=None): {answer}
+def _terminate(): pass
 def query_hostapis(index): return {{"name": "host"}}
 """
 
-CARD = {"name": "Card", "hostapi": 0, "max_output_channels": 2}
+CARD = {"name": "Card", "hostapi": 0, "max_output_channels": 2, "index": 0}
 
 
 def write(sink, frames):
@@ -57,22 +59,25 @@ def test_little_room_is_no_room():
 
 
 def test_no_sound_can_be_asked_for():
-    assert isinstance(open_sink("null"), NullSink)
+    sink = open_sink(Output("null"))
+    assert isinstance(sink, NullSink)
+    assert not sink.stands_in
+    assert open_sink(Output("null", 44_100)).sample_rate == 44_100
 
 
 @pytest.mark.parametrize(
-    ("stub", "sentence"),
+    ("output", "stub", "sentence"),
     [
-        ("raise OSError('PortAudio library not found')", "there is no PortAudio library"),
-        (STUB.format(answer="raise PortAudioError('Error querying device -1')"), "there is no sound device"),
-        (
-            STUB.format(answer="return {'name': 'Card', 'hostapi': 0, 'max_output_channels': 2}"),
-            "Card cannot be opened",
-        ),
+        (Output(), "raise OSError('PortAudio library not found')", "there is no PortAudio library"),
+        (Output(), STUB.format(answer="raise PortAudioError('Error querying device -1')"), "there is no sound device"),
+        (Output(), STUB.format(answer=f"return {CARD}"), "Card cannot be opened"),
+        (Output(("host", "Card")), STUB.format(answer=f"return [{CARD}]"), "Card cannot be opened"),
+        (Output(("host", "Other")), STUB.format(answer=f"return [{CARD}]"), "Other (host) is not there"),
+        (Output(("other", "Card")), STUB.format(answer=f"return [{CARD}]"), "Card (other) is not there"),
     ],
 )
 def test_without_a_usable_device_there_is_a_silent_one_that_says_why(
-    stub: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    output: Output, stub: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     (tmp_path / "sounddevice.py").write_text(stub)
     (tmp_path / "rtmixer.py").write_text(
@@ -82,10 +87,11 @@ def test_without_a_usable_device_there_is_a_silent_one_that_says_why(
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.syspath_prepend(tmp_path)
     try:
-        sink = open_sink("default")
+        sink = open_sink(output)
     finally:
         for name in ("sounddevice", "rtmixer"):
             sys.modules.pop(name, None)
     assert isinstance(sink, NullSink)
     assert sentence in sink.device
     assert sink.device.startswith("no sound: ")
+    assert sink.stands_in

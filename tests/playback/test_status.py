@@ -12,7 +12,8 @@ def test_nothing_is_ready_before_the_first_report():
 
 
 def test_what_is_written_is_read():
-    status = Status(True, True, 12.5, 3, 0.02, "Lautsprecher (ALSA)", 44_100, (1, 0.5, 0.25, 0), 9, 123.5, "nothing")
+    told = (True, True, 12.5, 3, 0.02, "Lautsprecher (ALSA)", 44_100, (1, 0.5, 0.25, 0), 9, 123.5, "nothing")
+    status = Status(*told, headroom_s=0.01, standing_in=True)
     memory = shared()
     memory.write(status)
     assert memory.read() == status

@@ -37,11 +37,31 @@ class Recording:
 
 
 class Jack:
-    """A running server; programs that are started meanwhile find it as their default sound device."""
+    """A server; programs that are started while it runs find it as their default sound device.
 
-    def __init__(self, process: subprocess.Popen, folder: Path) -> None:
-        self.process = process
-        self._folder = folder
+    Attributes
+    ----------
+    process : subprocess.Popen
+        The latest one.
+    """
+
+    process: subprocess.Popen
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name, self._folder = name, folder
+
+    def start(self, rate: int = RATE) -> None:
+        """Run it, and return when programs find it."""
+        # Few ports: the memory for JACK's usual 2048 does not fit into a container's /dev/shm.
+        command = ["jackd", "--no-realtime", "--name", self._name, "--port-max", "64"]
+        command += ["-d", "dummy", "-r", str(rate), "-p", str(PERIOD), "--monitor"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: self.process.poll() is not None or self.ports(), "the JACK server is ready")
+
+    def stop(self) -> None:
+        """End it under the programs that use it."""
+        self.process.terminate()
+        self.process.wait(_PATIENCE_S)
 
     def ports(self) -> list[str]:
         """Return the names of all ports, each followed by its connections, indented; empty without a server."""
@@ -75,22 +95,17 @@ def reason_to_skip() -> str:
 def jack_server(folder: Path) -> Iterator[Jack]:
     """Run a server of one's own; what is started meanwhile finds it. Recordings go to `folder`."""
     name = f"nes_composer-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    # Few ports: the memory for JACK's usual 2048 does not fit into a container's /dev/shm.
-    command = ["jackd", "--no-realtime", "--name", name, "--port-max", "64"]
-    command += ["-d", "dummy", "-r", str(RATE), "-p", str(PERIOD), "--monitor"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JACK_DEFAULT_SERVER", name)
         patch.setenv("JACK_NO_START_SERVER", "1")
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            server = Jack(process, folder)
-            try:
-                wait_until(lambda: process.poll() is not None or server.ports(), "the JACK server is ready")
-                if process.poll() is not None:
-                    pytest.skip("JACK's server does not run here")
-                yield server
-            finally:
-                process.terminate()
-                process.wait(_PATIENCE_S)
+        server = Jack(name, folder)
+        try:
+            server.start()
+            if server.process.poll() is not None:
+                pytest.skip("JACK's server does not run here")
+            yield server
+        finally:
+            server.stop()
 
 
 @pytest.fixture
