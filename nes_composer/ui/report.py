@@ -43,7 +43,7 @@ class ReportDialog(QDialog):
         self.setWindowTitle("Report a problem")
         self.text = QPlainTextEdit(text)
         self.text.setReadOnly(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.text.setAccessibleName("Report")
         self.text.setToolTip("What goes with a report of what went wrong (Ctrl+A, Ctrl+C copy it, too)")
         self.state = QLabel(_HINT)
