@@ -144,3 +144,11 @@ def test_delete_erases_what_is_chosen_or_in_the_chosen_rows(song):
     QTest.keyClick(song, Qt.Key.Key_Delete)
     assert not song.document.score.sounding.any()
     assert song.document.undo_text == "Delete 3 notes"
+
+
+def test_a_duplicate_of_rows_follows_the_last_of_them_whatever_the_grid(song):
+    song.commands["snap_bar"].trigger()
+    song.selection.choose_rows((5, 15))
+    press(song, Qt.Key.Key_D)
+    assert starts(song, P1) == [6, 12, 16, 22]
+    assert song.selection.rows == (15, 25)

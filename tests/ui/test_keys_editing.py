@@ -126,3 +126,13 @@ def test_noise_alone_moves_by_periods(chosen):
     QTest.keyClick(chosen, Qt.Key.Key_Up)
     QTest.keyClick(chosen, Qt.Key.Key_Up, SHIFT)
     assert places(chosen) == [(0, 1, 10)]
+
+
+def test_what_is_drawn_between_two_presses_stays(chosen):
+    chosen.selection.choose_notes(NOTES[:1])
+    QTest.keyClick(chosen, Qt.Key.Key_Right)
+    moved = chosen.selection.notes
+    chosen.desk.edit("Draw note", lambda score: draw(score, [Note(P1, 8, 2, 50)]))
+    chosen.selection.choose_notes(moved)
+    QTest.keyClick(chosen, Qt.Key.Key_Right)
+    assert chosen.document.score.onset[:, P1].nonzero()[0].tolist() == [8, 16, 40]

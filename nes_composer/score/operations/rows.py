@@ -87,7 +87,7 @@ def _rearranged(before: Song, after: Song, came_from: Ints) -> Song:
 
 def _whole(came_from: Ints, rows: int, end: int) -> int | None:
     """Return which pattern rows are that came from there: all of one, in their order; None if of no single one."""
-    index, place = divmod(int(came_from[0]), rows)
+    index = int(came_from[0]) // rows
     count = min(rows, end - index * rows)
-    same = place == 0 and len(came_from) == count and (came_from == index * rows + np.arange(count)).all()
+    same = len(came_from) == count and (came_from == index * rows + np.arange(count)).all()
     return index if came_from[0] >= 0 and same else None
