@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QVBoxLayout, QWidget
 
 from nes_composer.score.score import VOICES
@@ -59,11 +59,13 @@ class Editor(QWidget):
         self.keyboards = [Keyboard(voice, desk) for voice in range(len(VOICES))]
         self.scopes = Scopes(transport, self)
         self.strips = [VoiceStrip(voice, desk, transport, self.scopes) for voice in range(len(VOICES))]
+        self._voice_rows: list[QWidget] = []
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(4)
         self.splitter.setChildrenCollapsible(False)
         for roll, keyboard, strip in zip(self.rolls, self.keyboards, self.strips, strict=True):
-            self.splitter.addWidget(_row(strip, keyboard, roll))
+            self._voice_rows.append(_row(strip, keyboard, roll))
+            self.splitter.addWidget(self._voice_rows[-1])
             roll.coordinates_changed.connect(lambda r=roll, k=keyboard: k.set_coordinates(r.coordinates))
             roll.hovered.connect(lambda row, pitch, k=keyboard: k.light(pitch if row >= 0 else None))
         self.values = ValueLane(desk)
@@ -125,14 +127,14 @@ class Editor(QWidget):
     def restore(self, settings: QSettings) -> None:
         """Take over what was remembered."""
         saved = settings.value("splitter")
-        if saved is not None:
+        if isinstance(saved, QByteArray):
             self.splitter.restoreState(saved)
         self.show_values(settings.value("value_lane", True, type=bool) is not False)
 
     def _show_focus(self) -> None:
         alone = self._desk.focus.voice
-        for voice in range(len(VOICES)):
-            self.splitter.widget(voice).setVisible(alone in (None, voice))
+        for voice, row in enumerate(self._voice_rows):
+            row.setVisible(alone in (None, voice))
         self.splitter.refresh()
 
     def _opened(self) -> None:

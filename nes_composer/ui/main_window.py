@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
@@ -352,10 +352,12 @@ class MainWindow(QMainWindow):
             ("state", self.restoreState),
         ):
             saved = self._settings.value(name)
-            if saved is not None:
+            if isinstance(saved, QByteArray):  # anything else was not written by a window
                 restore(saved)
         self.editor.restore(self._settings)
-        self.transport_bar.volume.setValue(int(str(self._settings.value("volume", self.transport_bar.volume.value()))))
+        volume = str(self._settings.value("volume"))
+        if volume.isascii() and volume.isdecimal() and len(volume) < 9:
+            self.transport_bar.volume.setValue(int(volume))
 
         console = self._settings.value("console")
         if console in get_args(ConsoleName):
