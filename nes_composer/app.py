@@ -14,7 +14,7 @@ from nes_composer import __version__, log, paths
 from nes_composer.generation import form
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
-from nes_composer.ui import theme
+from nes_composer.ui import no_pickles, theme
 from nes_composer.ui.appearance import scale_qt
 from nes_composer.ui.document import empty_song
 from nes_composer.ui.journal import Journal
@@ -26,6 +26,7 @@ _NAME = "nes_composer"
 
 def application() -> QApplication:
     """Return the one QApplication, in the program's look."""
+    no_pickles.forbid()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName(_NAME)
@@ -74,6 +75,7 @@ def begin(window: MainWindow, path: Path | None, play: bool = False) -> None:
 
 def run(path: Path | None, play: bool = False) -> int:
     """Show the window until it is closed; return the exit status."""
+    no_pickles.forbid()
     scale_qt(QSettings(_NAME, _NAME), os.environ)  # Qt asks for it when the application is made
     log.begin()
     app = application()
