@@ -234,6 +234,20 @@ class TestLoop:
         recording.stop()
         assert written(recording.window) == [(28, 4, 60)]
 
+    def test_a_note_that_is_held_through_another_pass_ends_at_the_turn_nevertheless(self, recording):
+        recording.at(24.1)
+        recording.window.live.notes.press("a", P1, 60)
+        recording.at(16.5)
+        recording.at(30.0)
+        recording.window.live.notes.release("a")
+        recording.stop()
+        assert written(recording.window) == [(24, 8, 60)]
+
+    def test_a_short_note_just_before_the_turn_is_meant_for_the_start(self, recording):
+        recording.play(60, 31.4, 31.9)
+        recording.stop()
+        assert written(recording.window) == [(16, 2, 60)]
+
     def test_a_turn_that_was_not_seen_yet_ends_it_too(self, recording):
         recording.at(28.1)
         recording.window.live.notes.press("a", P1, 60)
