@@ -5,6 +5,7 @@
     python3 dev.py test [ARGS…]     check, then pytest with ARGS
     python3 dev.py check            formatting, lint, types and import contracts
     python3 dev.py bench --json OUT measure speed on this machine
+    python3 dev.py screens          picture the window and its dialogs for docs/screens
     python3 dev.py fuzz [--help]    read damaged files of every format until something breaks
     python3 dev.py soak [--help]    work in the real window for half an hour beside JACK's dummy driver
     python3 dev.py setup            only prepare .venv
@@ -68,6 +69,7 @@ def main() -> int:
         commands.add_parser(name, add_help=False, prefix_chars="\0").add_argument("args", nargs="*")
     commands.add_parser("check")
     commands.add_parser("setup")
+    commands.add_parser("screens")
     commands.add_parser("bench").add_argument("--json", type=Path, required=True, metavar="OUT")
     options = parser.parse_args()
     if not (3, 11) <= sys.version_info < (3, 14):
@@ -94,6 +96,8 @@ def perform(options: argparse.Namespace) -> int:
         return call(PYTHON, ROOT / "tests" / f"{options.command}.py", *options.args, cwd=None)
     if options.command == "bench":
         return call(PYTHON, ROOT / "tests" / "bench.py", "--json", options.json.resolve())
+    if options.command == "screens":
+        return call(PYTHON, ROOT / "tests" / "screens.py")
     return 0
 
 

@@ -75,6 +75,11 @@ def test_fuzz_hands_on_its_options_and_its_status(dev, monkeypatch):
     assert dev.calls[0][1:] == [str(ROOT / "tests" / "fuzz.py"), "--reader", ".vgm", "--seed", "7"]
 
 
+def test_screens_takes_the_pictures(dev, monkeypatch):
+    assert main(dev, monkeypatch, "screens") == 0
+    assert dev.calls[0][1:] == [str(ROOT / "tests" / "screens.py")]
+
+
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["bench"], ["check", "more"]])
 def test_wrong_usage_is_status_2(dev, monkeypatch, capsys, arguments):
     with pytest.raises(SystemExit) as exit_request:

@@ -161,7 +161,7 @@ class SettingsKeys(QWidget):
     def _filter(self, words: str) -> None:
         wanted = words.casefold().split()
         for title, menu in self._menus.items():
-            entries = [menu.child(row) for row in range(menu.childCount())]
+            entries = [item for item in self._items.values() if item.parent() is menu]
             for item in entries:
                 text = f"{title} {item.text(0)} {item.text(1)}".casefold()
                 item.setHidden(not all(word in text for word in wanted))

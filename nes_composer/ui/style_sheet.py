@@ -71,5 +71,9 @@ QSplitter::handle { background: $WINDOW; }
 #palette { background: $PANEL; border: 1px solid $FAINT; border-radius: 6px; }
 #palette QLineEdit { background: $WINDOW; border: 1px solid $BORDER; border-radius: 4px; padding: 4px 6px; }
 #palette QListWidget { background: transparent; border: none; }
+QDialog { background: $PANEL; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $FAINT; border-radius: 3px; background: $WINDOW; }
+QCheckBox::indicator:checked { background: $ACCENT; border: 1px solid $ACCENT; }
+QCheckBox::indicator:focus { border: 1px solid $TEXT; }
 QTextBrowser { background: $PANEL; border: none; }
 """

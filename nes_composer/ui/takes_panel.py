@@ -16,6 +16,9 @@ from nes_composer.ui.transport import Transport
 
 _WIDTH = 288
 _MOST_SEEN = 4
+_LOW = 800
+"""Height of a window in which settings, takes and a good number of sliders have no room together."""
+
 _PICTURES_MS = 250
 _LOADING = "The models are loading…"
 
@@ -30,6 +33,8 @@ class TakesPanel(QWidget):
         One for each take.
     state : QLabel
     put_away : QToolButton
+    fold : QToolButton
+        Shows the settings, or not.
     """
 
     def __init__(self, desk: Desk, continuation: Continuation, transport: Transport) -> None:
@@ -55,18 +60,19 @@ class TakesPanel(QWidget):
         self.state.setFixedHeight(28)
         self._wrong = False
         theme.follow(self, self._show_color)
-        self.put_away = QToolButton()
+        self.put_away = _button("Put the takes away")
         self.put_away.setText("✕")
-        self.put_away.setFixedSize(20, 20)
-        self.put_away.setStyleSheet("padding: 0")
-        self.put_away.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.put_away.setAccessibleName("Put the takes away")
-        key_tips.follow_tip(
-            self.put_away, "Close the list of takes; what was accepted stays in the song", "put_away"
-        )
+        key_tips.follow_tip(self.put_away, "Close the list of takes; what was accepted stays in the song", "put_away")
         self.put_away.clicked.connect(continuation.put_away)
+        self.fold = _button("Settings of the continuation")
+        self.fold.setToolTip("Show or hide the settings; in a low window they make room for sliders beside takes")
+        self.fold.setCheckable(True)
+        self.fold.setChecked(True)
+        self.fold.toggled.connect(self._show_form)
         line = QHBoxLayout()
+        line.setSpacing(4)
         line.addWidget(self.state, 1)
+        line.addWidget(self.fold)
         line.addWidget(self.put_away)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 8, 4)
@@ -81,6 +87,7 @@ class TakesPanel(QWidget):
         self._takes.changed.connect(self._show_takes)
         self._show_ready()
         self._make_rows(0)
+        self._show_form(True)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as what is shown."""
@@ -122,7 +129,14 @@ class TakesPanel(QWidget):
                 take = takes.takes[number] if number < len(takes.takes) else None
                 row.show_picture(take, offer.passage.rows, offer.passage.voices)
 
+    def _show_form(self, shown: bool) -> None:
+        self.form.setVisible(shown)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self.setFixedHeight(self.sizeHint().height())
+
     def _make_rows(self, count: int) -> None:
+        if bool(count) != bool(self.rows):
+            self.fold.setChecked(count == 0 or self.window().height() >= _LOW)
         while len(self.rows) > count:
             self.rows.pop().deleteLater()
         while len(self.rows) < count:
@@ -162,6 +176,16 @@ class TakesPanel(QWidget):
 
     def _show_color(self) -> None:
         self.state.setStyleSheet(f"color: {(theme.ERROR if self._wrong else theme.DIM).name()}; font-size: 11px")
+
+
+def _button(name: str) -> QToolButton:
+    """Return a small button in the last line."""
+    button = QToolButton()
+    button.setFixedSize(20, 20)
+    button.setStyleSheet("padding: 0")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setAccessibleName(name)
+    return button
 
 
 def _with_key(command: str, text: str) -> str:

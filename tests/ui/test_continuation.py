@@ -409,7 +409,7 @@ def test_frames_do_not_continue_a_song_on_rows(bench, qtbot):
     qtbot.waitUntil(lambda: bench.window.continuation.ready)
     press(bench.window)
     assert bench.models.asked == []
-    said = "lstm-24hz works on 24 rows per second, this song has 10.02: begin a new one (Ctrl+N)"
+    said = "lstm-24hz works on 24 rows per second, this song has 10.02: begin a new one"
     assert bench.window.status_bar.message.text() == said
 
 

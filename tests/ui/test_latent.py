@@ -184,7 +184,7 @@ def test_frames_have_no_use_for_a_song_on_rows(bench, qtbot):
     bench.move(0, 1, 1.0)
     bench.latent.encode([0])
     assert bench.models.decodes == bench.models.encodes == []
-    assert told == ["vae-24hz works on 24 rows per second, this song has 10.02: begin a new one (Ctrl+N)"] * 3
+    assert told == ["vae-24hz works on 24 rows per second, this song has 10.02: begin a new one"] * 3
     assert bench.document.song is song
 
 

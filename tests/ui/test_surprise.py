@@ -131,7 +131,7 @@ def test_a_song_on_another_grid_is_refused_in_a_sentence(hot, document, qtbot, m
     models.become_able_to_continue("frames 01", grid="24hz")
     qtbot.waitUntil(lambda: len(troubles) > 0)
     assert not hot.on
-    assert troubles == ["frames works on 24 rows per second, this song has 10.02: begin a new one (Ctrl+N)"]
+    assert troubles == ["frames works on 24 rows per second, this song has 10.02: begin a new one"]
 
 
 def test_voices_that_the_lstm_does_not_have_keep_their_colours(hot, models, qtbot):

@@ -172,3 +172,24 @@ def test_put_away_while_they_are_drawn_stops_that(able, panel, qtbot):
     assert len(able.models.cancelled) == 1
     assert panel.rows == []
     assert able.window.desk.ghosts.end == 0
+
+
+def test_in_a_low_window_settings_give_way_to_sliders_while_there_are_takes(able, offered, qtbot):
+    window = able.window
+    assert window.height() < 800
+    assert not offered.form.isVisible()
+    seen = window.latent_panel.axes.viewport().height()
+    click(offered.fold)
+    assert offered.form.isVisible()
+    qtbot.waitUntil(lambda: window.latent_panel.axes.viewport().height() < seen - 60)
+    click(offered.fold)
+    click(offered.put_away)
+    assert offered.form.isVisible()
+
+
+def test_in_a_high_window_settings_stay(able, panel, qtbot):
+    able.window.resize(1280, 1000)
+    able.window.commands["continue"].trigger()
+    qtbot.waitUntil(lambda: not able.window.continuation.waiting)
+    assert panel.rows
+    assert panel.form.isVisible()
