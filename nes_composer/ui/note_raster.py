@@ -48,7 +48,7 @@ def premultiplied(colors: list[QColor]) -> NDArray[np.uint32]:
     if (alpha == 255).all():
         return packed
     parts = [((packed >> shift & 255) * alpha + 127) // 255 << shift for shift in (16, 8, 0)]
-    return alpha << 24 | parts[0] | parts[1] | parts[2]
+    return (alpha << 24 | parts[0] | parts[1] | parts[2]).astype(np.uint32)
 
 
 def raster(
@@ -94,13 +94,13 @@ def raster(
         for kind, color in enumerate((bars.color, bars.hatch)[: len(lines)]):
             shade = np.where(outer, bars.edge[bar], color[bar]) if depths > 1 else color[bar]
             lines[kind, depth, bars.lane[bar], at] = shade
-    lane, depth = _rows(tops, bottoms, height)
+    lane, deep = _rows(tops, bottoms, height)
     if depths == 1:
-        depth = np.zeros_like(depth)
-    picture = lines[0, depth, lane]
+        deep = np.zeros_like(deep)
+    picture: NDArray[np.uint32] = lines[0, deep, lane]
     if hatches:
         hatched = (np.arange(width) + np.arange(height)[:, None]) % _HATCH < 2
-        picture = np.where(hatched, lines[1, depth, lane], picture)
+        picture = np.where(hatched, lines[1, deep, lane], picture)
     return picture
 
 

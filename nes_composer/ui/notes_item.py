@@ -43,7 +43,8 @@ class NotesItem(pg.GraphicsObject):
         self.voice = voice
         self.coordinates = Coordinates(0, 1, 0, 1, 1, 1)
         self.table = np.empty(0, NOTE_DTYPE)
-        self._starts = self._ends = np.empty(0, np.int64)
+        self._starts: NDArray[np.float64] = np.empty(0)
+        self._ends: NDArray[np.float64] = np.empty(0)
         self._timbre = np.empty(0, np.uint8)
         self._chosen: frozenset[int] = frozenset()
         self._hovered: int | None = None

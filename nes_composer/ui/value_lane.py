@@ -84,7 +84,7 @@ class ValueLane(QWidget):
         """How many values there are, from no bar at all (velocity) or the lowest one (timbre) up."""
         return values.limits(self.field, self._desk.selection.voice)[1] + (self.field == "timbre")
 
-    def y(self, value: int) -> float:
+    def top(self, value: int) -> float:
         """Return the upper end of a value's bar."""
         steps = value + (self.field == "timbre")  # timbre 0 is a value like the others and has a bar
         return self.height() - steps * (self.height() - _TOP) / self.levels
@@ -136,7 +136,8 @@ class ValueLane(QWidget):
         """Return all bars as pixels: of each column of pixels, the value of its row."""
         seen, voice, score = self.coordinates, self._desk.selection.voice, self._desk.document.score
         width, height = math.ceil(self.width() * ratio), math.ceil(self.height() * ratio)
-        row = np.floor(seen.row((np.arange(width) + 0.5) / ratio)).astype(np.int64)
+        column: NDArray[np.float64] = np.linspace(0.5, width - 0.5, width) / ratio
+        row = np.floor(seen.row(column)).astype(np.int64)
         inside = (row >= 0) & (row < len(score))
         if not inside.any():
             return np.zeros((height, width), np.uint32)
@@ -146,7 +147,7 @@ class ValueLane(QWidget):
         if seen.row_width >= _GAP_FROM:
             first = np.append(True, row[1:] != row[:-1])
             sounds &= ~(first & score.onset[row, voice])
-        top = np.array([self.y(step) * ratio for step in range(16)])[value].round()
+        top = np.array([self.top(step) * ratio for step in range(16)])[value].round()
         color = premultiplied(theme.note_colors(voice))[score.velocity[row, voice]]
         cap = np.full(width, premultiplied([theme.VOICES[voice]])[0])
         chosen = np.zeros(len(score), bool)

@@ -78,13 +78,13 @@ class Hand:
         freed = ("keyup", holding) if holding else ()
         self.do("mousemove", place.x(), place.y(), *held, "click", button, *freed)
 
-    def drag(self, widget: QWidget, *places: QPoint, holding: str = "") -> None:
+    def drag(self, widget: QWidget, *places: QPoint, holding: str = "", button: int = 1) -> None:
         """Press at the first place, go over the others, let go at the last."""
         first, *others = (widget.mapToGlobal(place) for place in places)
         held = ("keydown", holding) if holding else ()
         freed = ("keyup", holding) if holding else ()
         way = [word for place in others for word in ("mousemove", place.x(), place.y(), "sleep", 0.02)]
-        self.do("mousemove", first.x(), first.y(), *held, "mousedown", 1, *way, "mouseup", 1, *freed)
+        self.do("mousemove", first.x(), first.y(), *held, "mousedown", button, *way, "mouseup", button, *freed)
 
 
 def picture(path: Path) -> None:

@@ -29,7 +29,7 @@ def lane(qtbot, desk):
 
 def at(lane, row, value):
     """A place a little above the middle of a value's range of heights."""
-    return QPointF(lane.coordinates.x(float(row)), lane.y(value) + 1)
+    return QPointF(lane.coordinates.x(float(row)), lane.top(value) + 1)
 
 
 def velocities(lane):

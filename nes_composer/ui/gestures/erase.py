@@ -28,10 +28,11 @@ class Erase:
         found = []
         for step in range(1, steps + 1):
             share = step / steps
-            place = Pointer(
-                *(a + (b - a) * share for a, b in ((last.x, at.x), (last.y, at.y))),
-                *(a + (b - a) * share for a, b in ((last.row, at.row), (last.pitch, at.pitch))),
+            x, y, row, pitch = (
+                a + (b - a) * share
+                for a, b in ((last.x, at.x), (last.y, at.y), (last.row, at.row), (last.pitch, at.pitch))
             )
+            place = Pointer(x, y, row, pitch)
             under = hit(self._roll, place)
             if under is not None and under.note not in found:
                 found.append(under.note)
