@@ -14,7 +14,7 @@ from nes_composer import __version__, log, paths
 from nes_composer.generation import form
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
-from nes_composer.ui import no_pickles, theme
+from nes_composer.ui import no_pickles, sound_output, theme
 from nes_composer.ui.appearance import scale_qt
 from nes_composer.ui.document import empty_song
 from nes_composer.ui.journal import Journal
@@ -79,7 +79,7 @@ def run(path: Path | None, play: bool = False) -> int:
     scale_qt(QSettings(_NAME, _NAME), os.environ)  # Qt asks for it when the application is made
     log.begin()
     app = application()
-    audio = AudioClient()
+    audio = AudioClient(sound_output.read(QSettings()))
     window = build(audio, ModelClient)
     Journal(window)
     try:

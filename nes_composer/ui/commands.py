@@ -12,7 +12,7 @@ from nes_composer.ui.live_commands import live_commands
 from nes_composer.ui.ports import ConsoleName
 from nes_composer.ui.roll_commands import tool_commands, view_commands
 from nes_composer.ui.shell_commands import help_commands, settings_commands
-from nes_composer.ui.sound_commands import instrument_commands, sound_view_commands
+from nes_composer.ui.sound_commands import instrument_commands, output_commands, sound_view_commands
 
 if TYPE_CHECKING:
     from nes_composer.ui.main_window import MainWindow
@@ -139,6 +139,7 @@ def commands(window: MainWindow) -> list[Command]:
             for number, (console, text, tip) in enumerate(_CONSOLES, 1)
         ),
         *live_commands(window),
+        *output_commands(window),
         *latent_commands(window),
         Command(
             "&Model",

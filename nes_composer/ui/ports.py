@@ -8,6 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from nes_composer.generation.requests import Event
 from nes_composer.models.sampling import Sampling
+from nes_composer.playback.devices import Output
 from nes_composer.playback.status import Status
 from nes_composer.playback.taps import SharedTaps
 from nes_composer.score.instrument import Instruments
@@ -19,6 +20,10 @@ ConsoleName: TypeAlias = Literal["raw", "nes", "famicom"]
 
 class Audio(Protocol):
     """The audio process, as in :class:`nes_composer.playback.client.AudioClient`."""
+
+    @property
+    def output(self) -> Output:
+        """Where the sound is to go."""
 
     @property
     def taps(self) -> SharedTaps:
@@ -59,6 +64,9 @@ class Audio(Protocol):
 
     def set_metronome(self, on: bool) -> object:
         """Click on the beats of a song that plays, or do not."""
+
+    def set_output(self, output: Output) -> object:
+        """Send the sound elsewhere."""
 
     def status(self) -> Status:
         """Return the latest state; costs microseconds."""

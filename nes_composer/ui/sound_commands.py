@@ -35,6 +35,21 @@ def sound_view_commands(window: MainWindow) -> list[Command]:
     ]
 
 
+def output_commands(window: MainWindow) -> list[Command]:
+    """Return the command about where the sound goes."""
+    return [
+        Command(
+            "&Play",
+            "sound_output",
+            "Soun&d…",
+            ("Ctrl+Alt+S",),
+            "Choose device, rate and latency of the sound, and see how it fares",
+            window.sound_views.show_output,
+            separated=True,
+        ),
+    ]
+
+
 def instrument_commands(window: MainWindow) -> list[Command]:
     """Return the commands about the instrument of the voice in focus."""
     views = window.sound_views

@@ -12,6 +12,8 @@ from nes_composer.ui.desk import Desk
 from nes_composer.ui.editor import Editor
 from nes_composer.ui.instrument_editor import InstrumentEditor
 from nes_composer.ui.ports import Audio
+from nes_composer.ui.sound_dialog import SoundDialog
+from nes_composer.ui.sound_output import DeviceList, SoundOutput
 from nes_composer.ui.spectrum import Spectrum
 from nes_composer.ui.transport import Transport
 
@@ -28,6 +30,8 @@ class SoundViews(QObject):
     ----------
     instrument : InstrumentEditor
     spectrum : Spectrum
+    output : SoundOutput
+    devices : DeviceList
     instrument_dock, spectrum_dock : QDockWidget
         There once they are placed.
     """
@@ -37,6 +41,9 @@ class SoundViews(QObject):
         self._settings, self._editor = settings, editor
         self.instrument = InstrumentEditor(desk, transport, audio, editor.scopes)
         self.spectrum = Spectrum(transport)
+        self.output = SoundOutput(audio, transport, settings, self)
+        self.devices = DeviceList(self)
+        self._transport = transport
         self.instrument_dock: QDockWidget
         self.spectrum_dock: QDockWidget
 
@@ -72,6 +79,10 @@ class SoundViews(QObject):
     def toggle_spectrum(self) -> None:
         """Show or hide the spectrum, in front of what shares its place."""
         _toggle(self.spectrum_dock)
+
+    def show_output(self) -> None:
+        """Let the person say where the sound goes."""
+        SoundDialog(self.output, self.devices, self._transport, self._editor.window()).show()
 
     @property
     def scopes_shown(self) -> bool:

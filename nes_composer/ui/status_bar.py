@@ -44,6 +44,7 @@ class StatusBar(QStatusBar):
         continuation.failed.connect(self.show_error)
         transport.status_changed.connect(self._show_sound)
         self._error, self._wrong = "", False
+        self._standing_in = False
         theme.follow(self, self._show_color)
         self._welcome = True
         key_tips.follow(self, self._show_welcome)
@@ -105,6 +106,12 @@ class StatusBar(QStatusBar):
         if status.error and status.error != self._error:
             self.show_error(status.error)
         self._error = status.error
+        if status.ready and status.standing_in != self._standing_in:
+            self._standing_in = status.standing_in
+            if self._standing_in:
+                self.show_error(f"{status.device}; it is looked for")
+            else:
+                self.show_text(f"Sound: {status.device}")
         if status.ready:
             underruns = f"{status.underruns} underrun{'' if status.underruns == 1 else 's'}"
             rate, latency = f"{status.sample_rate / 1000:g} kHz", f"{status.latency_s * 1000:.0f} ms"

@@ -26,6 +26,7 @@ from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.models.latent_map import LatentMap
 from nes_composer.models.novelty import SharedRun
 from nes_composer.models.take import Take
+from nes_composer.playback.devices import Output
 from nes_composer.playback.status import Status
 from nes_composer.playback.taps import SharedTaps
 from nes_composer.score.edits import draw, put, rows_between, with_length
@@ -41,6 +42,7 @@ class FakeAudio:
     def __init__(self):
         self.reported = Status(ready=True, device="test", sample_rate=48_000)
         self.scores, self.instruments, self.previews, self.told = [], [], [], []
+        self.output = Output()
         self.taps = SharedTaps(multiprocessing.get_context("spawn"))
         self.closed = False
 
@@ -80,6 +82,9 @@ class FakeAudio:
 
     def let_go(self, voice, pitch):
         self.told.append(("let_go", voice, pitch))
+
+    def set_output(self, output):
+        self.output = output
 
     def set_metronome(self, on):
         self.told.append(("metronome", on))

@@ -30,6 +30,21 @@ def test_errors_of_sound_and_model_are_messages(bench, audio, qtbot):
     assert bar.model.text() == "no VAE · LSTM is loading…"
 
 
+def test_a_device_that_goes_and_comes_back_is_told(window, audio):
+    bar = window.status_bar
+    audio.hear(device="no sound: there is no sound device", standing_in=True)
+    window.transport.poll()
+    assert bar.message.text() == "no sound: there is no sound device; it is looked for"
+    bar.show_text("something else")
+    window.transport.poll()
+    assert bar.message.text() == "something else"
+    audio.hear(ready=False)
+    window.transport.poll()
+    audio.hear(ready=True, device="Card (ALSA)", standing_in=False)
+    window.transport.poll()
+    assert bar.message.text() == "Sound: Card (ALSA)"
+
+
 def test_the_place_under_the_mouse_is_named(window, make_hand):
     make_hand(window.rolls[0]).move(18.5, 61)
     assert window.status_bar.hover.text() == "Pulse 1  C♯4  2.1.3"
