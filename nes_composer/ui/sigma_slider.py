@@ -86,7 +86,7 @@ class SigmaSlider(QSlider):
         middle, zero, x = self.height() / 2, self._x(0), self._x(self.value())
         color = (self._color or theme.TEXT) if self.isEnabled() else theme.FAINT
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.WINDOW)
+        painter.setBrush(theme.RAISED)
         painter.drawRoundedRect(QRectF(_KNOB - 3, middle - 2.5, self.width() - 2 * _KNOB + 6, 5), 2.5, 2.5)
         painter.setBrush(theme.BORDER)
         for sigma in range(-2, 3):
