@@ -105,7 +105,7 @@ def encoded(entry: Entry) -> bytes:
     arrays = np.stack([getattr(score, name).astype(np.uint8) for name in _ARRAYS])
     document = {
         "version": VERSION,
-        "time": round(entry.time, 3),
+        "time": max(round(entry.time, 3), 0),  # a clock may be before all calendars, and what it dates is kept
         "action": made.action[:_MOST_TEXT],
         "model": made.model[:_MOST_TEXT],
         "seed": made.seed,

@@ -64,7 +64,7 @@ def write(target: Path, recovered: Recovered) -> None:
         The file cannot be written; the old one is kept.
     """
     path = None if recovered.path is None else str(recovered.path.absolute())
-    project.write(target, recovered.song, {_FIELD: {"path": path, "time": round(recovered.time, 3)}})
+    project.write(target, recovered.song, {_FIELD: {"path": path, "time": max(round(recovered.time, 3), 0)}})
 
 
 def read(source: Path) -> Recovered:
