@@ -11,12 +11,22 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Self, cast
 
 from nes_composer.formats.report import FormatError
 
 MAX_FILE_BYTES = 64 << 20
 MAX_TOTAL_BYTES = 16 << 30
+_MOST_HEADER_BYTES = 1 << 20
+"""Of a long name or other remarks on a member, which are read before anybody sees the member."""
+
+_REMARKS = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
 ARCHIVES = (".tar.gz", ".tar.xz")
 
 
@@ -69,10 +79,22 @@ def _folder_files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[str
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
+class _Member(tarfile.TarInfo):
+    """A header whose remarks are refused when they are as long as songs: tarfile reads them whole."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Return the header in a block."""
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in _REMARKS and header.size > _MOST_HEADER_BYTES:
+            raise tarfile.ReadError(f"remarks of {header.size} bytes on a member")
+        return header
+
+
 def _members(source: Path, stream: IO[bytes], suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     total = 0
     # A stream ("r|") is read once from front to back; seeking back would decompress it all again.
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
+    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Member) as archive:
         for member in archive:
             total += member.size
             if total > MAX_TOTAL_BYTES:

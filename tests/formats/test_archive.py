@@ -1,6 +1,8 @@
+import gzip
 import io
 import random
 import tarfile
+import tracemalloc
 
 import pytest
 
@@ -91,3 +93,21 @@ def test_sizes_are_limited_before_anything_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_TOTAL_BYTES", 5000)
     with pytest.raises(FormatError, match="more than the 5000 bytes"):
         list(archive.files(path, (".txt",)))
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK])
+def test_remarks_of_gigabytes_are_not_read(tmp_path, kind):
+    """A bomb: they would be held in memory before the member that they are about is seen."""
+    header = tarfile.TarInfo("remarks")
+    header.type, header.size = kind, 1 << 30
+    path = tmp_path / "set.tar.gz"
+    with gzip.open(path, "wb", 1) as file:
+        file.write(header.tobuf())
+        for _ in range(64):
+            file.write(bytes(1 << 20))
+    tracemalloc.start()
+    with pytest.raises(FormatError, match="the archive is damaged: remarks of 1073741824 bytes on a member"):
+        list(archive.files(path, (".mid",)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 << 20
