@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from nes_composer.driver.presets import default_instruments
-from nes_composer.formats import archive, registry
+from nes_composer.formats import archive, recovery, registry
 from nes_composer.formats.report import FormatError
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
@@ -298,6 +298,35 @@ def _points() -> Reader:
     return Reader("points", read_points, (CommandError,), (seed,), (b"[" * 1_000_000, b""), suffix=".json")
 
 
+def _read_arrays(path: Path) -> object:
+    from nes_composer.models import array_file
+
+    return array_file.read(path, "latent map", {"a": np.uint8, "b": np.float32})
+
+
+def _arrays() -> Reader:
+    """Return the reader of latent maps and novelty indices."""
+    from nes_composer.models import array_file
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "some.npz"
+        arrays = {"a": np.arange(100, dtype=np.uint8), "b": np.linspace(0, 1, 60, dtype=np.float32).reshape(20, 3)}
+        array_file.write(path, "latent map", {"of": "a model"}, arrays)
+        seed = path.read_bytes()
+    return Reader("arrays", _read_arrays, (array_file.ArrayFileError,), (seed,), suffix=".npz")
+
+
+def _recovery() -> Reader:
+    """Return the reader of what was kept for a crash."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "song.nesproj"
+        seeds = []
+        for song, place in zip(songs(), (None, path, path, None), strict=True):
+            recovery.write(path, recovery.Recovered(song, place, 1.79e9))
+            seeds.append(path.read_bytes())
+    return Reader("recovery", recovery.read, (FormatError,), tuple(seeds), suffix=".nesproj")
+
+
 _SPECIAL = {
     ".nesproj": _json,
     ".mid": _midi,
@@ -308,4 +337,4 @@ _SPECIAL = {
     ".vgz": _vgz,
     ".nsf": _nsf,
 }
-_OTHERS = {"checkpoint": _checkpoint, "points": _points}
+_OTHERS = {"checkpoint": _checkpoint, "points": _points, "arrays": _arrays, "recovery": _recovery}
