@@ -191,7 +191,8 @@ def write_stems(
         raise FormatError(f"{path}: a {kind.description} is no sound, so it has no stems")
     sound = sound or Sound()
     end = _end(path, WRITABLE, "save")
-    module, stems = _module(kind), []
+    module = _module(kind)
+    stems: list[Path] = []
     by_voice = without_dmc(music) if isinstance(music, Trace) else music
     names = VOICES if by_voice is music else (*VOICES, "DMC")
 

@@ -97,6 +97,8 @@ class Autosave(QObject):
             self._keep(self._document.song, self._document.path)
         self._remove({self._name} if self._needed else set())
         self._session.close()
+        self._time = None  # nobody is to look for the file through this any more
+        self.changed.emit()
 
     @property
     def _needed(self) -> bool:

@@ -136,8 +136,8 @@ class ExportDialog(QDialog):
         self.rate.setEditable(True)
         for encoding in ENCODINGS:
             self.bits.addItem(_BITS[encoding], encoding)
-        for name, text in _CONSOLES.items():
-            self.console.addItem(text, name)
+        for each, text in _CONSOLES.items():
+            self.console.addItem(text, each)
         self.console.setCurrentIndex(list(_CONSOLES).index(console))
         self.loops.setRange(1, MOST_LOOPS)
         self.loops.setSuffix(" ×")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from nes_composer.score.song import Song
 from nes_composer.ui import theme
 from nes_composer.ui.document import Document
 
@@ -53,6 +54,10 @@ class SongProperties(QDialog):
 
     def accept(self) -> None:
         """Put what is written into the song."""
-        texts = {name: field.text().strip() for name, field in self.fields.items()}
-        self._document.change("Change song properties", lambda song: replace(song, **texts))
+        title, author, game = (self.fields[name].text().strip() for name in _FIELDS)
+
+        def changed(song: Song) -> Song:
+            return replace(song, title=title, author=author, game=game)
+
+        self._document.change("Change song properties", changed)
         super().accept()

@@ -89,8 +89,8 @@ class States:
         return len(self._states)
 
     @property
-    def bytes(self) -> int:
-        """About what all states take."""
+    def size(self) -> int:
+        """About what all states take, in bytes."""
         return self._bytes
 
     @property
@@ -238,6 +238,5 @@ def _blocks(score: Score) -> Iterable[bytes]:
 def _unpacked(packed: _Packed) -> Song:
     data = b"".join(zlib.decompress(block[_KEY_BYTES:]) for block in packed.blocks)
     arrays = np.frombuffer(data, np.uint8).reshape(packed.rows, _ROW_BYTES)
-    columns = dict(zip(_ARRAYS, np.split(arrays, len(_ARRAYS), axis=1), strict=True))
-    columns["onset"] = columns["onset"].view(np.bool_)
-    return Song(Score(**columns, **packed.tempo), **packed.rest)
+    pitch, onset, velocity, timbre = np.split(arrays, len(_ARRAYS), axis=1)
+    return Song(Score(pitch, onset.view(np.bool_), velocity, timbre, **packed.tempo), **packed.rest)

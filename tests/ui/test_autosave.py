@@ -120,6 +120,7 @@ def test_a_song_that_is_opened_instead_ends_the_one_before(desk, qtbot, melody):
 def test_an_end_from_outside_keeps_what_is_not_saved(desk):
     desk.edit(0)
     desk.close()
+    assert desk.autosave.file is None
     left = Leftovers(desk.root)
     (path,) = left.files()
     assert recovery.read(path).song == desk.document.song

@@ -86,27 +86,27 @@ def test_a_new_step_after_undo_ends_what_can_be_redone_and_frees_it(song):
     states = States(song)
     for at in range(50):
         states.add(edited(states.song, 10 * at), "Draw")
-    full = states.bytes
+    full = states.size
     for _ in range(45):
         states.travel(-1)
     states.add(edited(states.song, 999), "Other")
     assert len(states) == 7
     assert states.redo_text == ""
-    assert states.bytes < full
+    assert states.size < full
     assert not states.travel(1)
 
 
 def test_the_count_of_bytes_returns_to_where_it_was(song):
     states = States(song)
-    before = states.bytes
+    before = states.size
     for at in range(60):
         states.add(edited(states.song, 10 * at), "Draw")
     contents(states)
-    assert states.bytes > before
+    assert states.size > before
     while states.undo_text:
         states.drop()
     assert states.song is song
-    assert states.bytes == before
+    assert states.size == before
 
 
 def test_beyond_the_budget_the_oldest_steps_go(song):
@@ -117,7 +117,7 @@ def test_beyond_the_budget_the_oldest_steps_go(song):
             replace(step, score=draw(step.score, [note(i, 40 + (at * i) % 50) for i in range(0, 990, 2)])), "Draw"
         )
     assert states.lost
-    assert states.bytes <= 200_000
+    assert states.size <= 200_000
     assert 3 < len(states) < 100
     last = states.song
     while states.travel(-1):
@@ -156,4 +156,4 @@ def test_a_thousand_steps_on_twenty_thousand_notes_stay_below_the_budget():
     assert not states.lost
     assert taken < 200_000_000
     # What is counted is what is taken, within what objects weigh besides.
-    assert 0.5 * taken < states.bytes < 2 * taken
+    assert 0.5 * taken < states.size < 2 * taken
