@@ -100,8 +100,7 @@ class Player:
         return Status(
             ready=True,
             playing=self._engine.playing,
-            # Before anything is heard the song is where it will begin.
-            row=self._marks[0].row if self._marks else self._engine.row,
+            row=self._row_at(heard),
             underruns=self._sink.underruns,
             latency_s=self._seconds_ahead(),
             device=self._sink.device,
@@ -112,6 +111,17 @@ class Player:
             headroom_s=self._sink.headroom,
             standing_in=self._sink.stands_in,
         )
+
+    def _row_at(self, sample: float) -> float:
+        """Return the row of a sample in the block of the first mark."""
+        if not self._marks:
+            return self._engine.row  # nothing is heard yet: the song is where it will begin
+        here = self._marks[0]
+        if len(self._marks) == 1 or not 0 < self._marks[1].row - here.row < 1:
+            return here.row  # it stands still, or jumps after this block
+        after = self._marks[1]
+        done = max(0.0, sample - here.sample) / (after.sample - here.sample)
+        return here.row + done * (after.row - here.row)
 
     def _seconds_ahead(self) -> float:
         """Return in how many seconds a sample that is written now will be heard."""

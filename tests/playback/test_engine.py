@@ -7,6 +7,7 @@ from support.songs import tune
 
 from nes_composer.driver.perform import perform
 from nes_composer.driver.presets import default_instruments
+from nes_composer.driver.sequencer import start_tick
 from nes_composer.formats import sound
 from nes_composer.playback.engine import Engine
 from nes_composer.playback.messages import (
@@ -162,6 +163,47 @@ def test_a_loop_repeats_without_a_gap():
     assert pitches(samples) == [62, 64] * 4
     assert longest_silence(samples) < 0.01
     assert 4 <= engine.row < 12
+
+
+def row_starts(engine, row, count, most=200):
+    """Return at which samples a row begins, the first so many times."""
+    starts, samples, after = [], 0, None
+    while len(starts) < count:
+        if engine.row == row and after != row:
+            starts.append(samples)
+        after = engine.row
+        samples += len(engine.render(most))
+    return np.array(starts)
+
+
+@pytest.mark.parametrize("ticks_per_row", [6, 7.3, 1.5])
+@pytest.mark.parametrize("rate", [44_100, RATE])
+def test_a_loop_is_as_long_as_its_ticks_in_every_round(ticks_per_row, rate):
+    """No sample is lost or won: the thousandth round begins where a thousand times its length is over."""
+    score = replace(tune([60, 62, 64, 65]), rows_per_second=TICK_RATE / ticks_per_row)
+    engine = Engine(rate)
+    for message in (SetSong(1, score), SetLoop((4, 7)), Play(4)):
+        engine.apply(message)
+    rounds = 1000
+    starts = row_starts(engine, 4, rounds, 100_000)
+    ticks = start_tick(7, score.ticks_per_row) - start_tick(4, score.ticks_per_row)
+    meant = np.arange(rounds) * ticks * rate / TICK_RATE
+    assert np.abs(starts - meant).max() < 1.5
+
+
+@pytest.mark.parametrize("at", [100, 5000, 12_345])
+def test_a_jump_lands_on_the_first_tick_of_its_row(at):
+    def start_of(row):
+        engine = engine_with(tune([60, 62, 64, 65]), Play(0))
+        before = len(take(engine, at, 50))
+        engine.apply(Seek(12))
+        return before + row_starts(engine, row, 1, 50)[0]
+
+    start = start_of(12)
+    # On the song's next tick, and for as long as a row is.
+    assert at < start <= at + TICK + 51
+    assert start == pytest.approx(round(start / TICK) * TICK, abs=1)
+    assert start_of(13) - start == pytest.approx(6 * TICK, abs=1)
 
 
 def test_a_loop_that_is_lifted_plays_on_to_the_end():

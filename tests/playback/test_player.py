@@ -64,6 +64,16 @@ def test_the_latency_of_the_device_counts_too():
     assert bench.player.status().latency_s == pytest.approx((2 * ROW + bench.sink.queued()) / RATE)
 
 
+def test_the_row_is_known_to_the_sample():
+    bench = Bench(20_000)
+    bench.tell(SetSong(1, tune([60] * 8)), Play(0))
+    bench.fill()
+    for heard in (10, 100, 1000, 10_001):
+        bench.sink.pull(heard - (20_000 - bench.sink.queued() if heard > 10 else 0))
+        taken = bench.player._rendered - bench.sink.queued()
+        assert bench.player.status().row == pytest.approx(taken / ROW, abs=2 / ROW)
+
+
 def test_a_song_that_begins_at_a_row_is_nowhere_else_before():
     bench = Bench(2000)
     bench.sink.latency = 0.1
