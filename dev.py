@@ -94,10 +94,9 @@ def perform(options: argparse.Namespace) -> int:
         return check()
     if options.command in ("fuzz", "soak"):
         return call(PYTHON, ROOT / "tests" / f"{options.command}.py", *options.args, cwd=None)
-    if options.command == "bench":
-        return call(PYTHON, ROOT / "tests" / "bench.py", "--json", options.json.resolve())
-    if options.command == "screens":
-        return call(PYTHON, ROOT / "tests" / "screens.py")
+    if options.command in ("bench", "screens"):
+        wanted = ("--json", options.json.resolve()) if options.command == "bench" else ()
+        return call(PYTHON, ROOT / "tests" / f"{options.command}.py", *wanted)
     return 0
 
 

@@ -57,7 +57,7 @@ class KeySheet(QDialog):
         column.addWidget(self.text)
         self.filter.textChanged.connect(self._show)
         Follower(bindings.changed, self._show, self)
-        theme.follow(self, self._show)
+        theme.changed.connect(self._show)
         self.resize(1040, 660)
         self.filter.setFocus()
 

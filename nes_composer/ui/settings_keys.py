@@ -91,7 +91,7 @@ class SettingsKeys(QWidget):
         column.addLayout(line(self.chord, self.give, self.clear, None, self.reset, self.reset_all))
         column.addWidget(self.told)
         Follower(bindings.changed, self._show, self)
-        theme.follow(self, self._show)
+        theme.changed.connect(self._show)
         self._choose()
 
     @property
