@@ -20,6 +20,8 @@ from support.random_songs import random_score
 from nes_composer.score.notes import note_at, note_table
 from nes_composer.score.score import VOICES
 from nes_composer.ui.document import empty_song
+from nes_composer.ui.snap import CHOICES
+from nes_composer.ui.tools import Tool
 
 _WANTED = int(os.environ.get("GESTURES", "0"))
 _STEPS = 50
@@ -48,16 +50,32 @@ class Gestures(RuleBasedStateMachine):
 
     bench = None
     caught = None
+    pens = ()
 
     @initialize(seed=st.integers(0, 3))
     def open_song(self, seed):
         self.window = self.bench.window
         song = empty_song()
         self.first = replace(song, score=random_score(seed)) if seed else song
+        self.as_it_was()
         self.window.document.open(self.first)
-        self.window.desk.focus.leave()
-        self.window.selection.choose_nothing()
         self.live()
+        self.caught.clear()
+
+    def as_it_was(self):
+        """Leave nothing of what was done to the song before."""
+        desk, editor = self.window.desk, self.window.editor
+        editor.cancel_gesture()
+        desk.focus.leave()
+        desk.tools.take(Tool.PENCIL)
+        desk.highlight.choose(None)
+        desk.selection.choose_nothing()
+        desk.selection.choose_voice(0)
+        for pen, other in zip(desk.pens, self.pens, strict=True):
+            pen.length, pen.velocity, pen.timbre = other.length, other.velocity, other.timbre
+        self.window.editing.snap.choose(CHOICES[-1])
+        editor.show_values(True)
+        editor.fit_pitches()
 
     def live(self):
         QApplication.processEvents()
@@ -179,6 +197,7 @@ class Gestures(RuleBasedStateMachine):
 @pytest.mark.timeout(60 + _WANTED // 5)
 def test_random_gestures(bench, qtbot):
     Gestures.bench = bench
+    Gestures.pens = tuple(replace(pen) for pen in bench.window.desk.pens)
     bench.window.activateWindow()
     with qtbot.captureExceptions() as caught:
         Gestures.caught = caught
