@@ -40,6 +40,8 @@ QPushButton:hover, QToolButton:hover { background: $BORDER; }
 QPushButton:pressed, QToolButton:pressed { background: $WINDOW; }
 QPushButton:disabled, QToolButton:disabled { color: $FAINT; border-color: $RAISED; }
 QToolButton:checked { background: $CHECKED; border-color: $ACCENT; }
+QFileDialog QToolButton { padding: 2px; background: $DIM; }
+QFileDialog QToolButton:disabled { background: $RAISED; }
 QToolButton#transport { border: none; background: transparent; padding: 5px; border-radius: 6px; }
 QToolButton#transport:hover { background: $RAISED; }
 QToolButton#transport:checked { background: $CHECKED; }
