@@ -2,22 +2,27 @@
 
 ::
 
-    {"format": "nes_composer project", "version": 1, "title": "…", "author": "…", "game": "…", "model": "…",
+    {"format": "nes_composer project", "version": 2, "title": "…", "author": "…", "game": "…", "model": "…",
      "rows_per_pattern": 64,
      "instruments": {"P1": {"name": "lead", "volume": {"values": [15, 12], "loop": 1}}, "P2": …},
      "score": {"rows": 128, "rows_per_second": 10.0, "rows_per_beat": 4, "beats_per_bar": 4,
                "P1": [[start, length, pitch, velocity, timbre], …], "P2": […], "TR": […], "NO": […]},
      "locks": {"voices": ["P1"], "bars": [0, 1]},
      "patterns": [{"name": "A", "z": [0.1, …], "decoded": {a score like the one above},
-                   "origin": {"action": "Random", "model": "…", "seed": 7, "settings": {"temperature": 0.9}}}, {}]}
+                   "origin": {"action": "Random", "model": "…", "seed": 7, "settings": {"temperature": 0.9}}}, {}],
+     "checksum": "…"}
 
 Start and length are in rows. Velocity and timbre are a number, or ``[[rows, number], …]`` where they vary
 along the note. A hand-written pattern is ``{}``. Without ``rows_per_pattern`` a pattern has 64 rows. Bars of locks
-count from 0.
+count from 0. The checksum is the SHA-256, as hexadecimal digits, of all other fields as JSON in the order of their
+names, without spaces and with other than ASCII characters escaped; whoever changes a project by hand takes it out.
+
+Version 1 had no checksum. A version is raised when an older program would misunderstand a file.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -36,13 +41,14 @@ from nes_composer.score.notes import note_table
 from nes_composer.score.score import MAX_ROWS, PATTERN_ROWS, VOICES, Score, ScoreError
 from nes_composer.score.song import Origin, Pattern, Song
 
-NAME, VERSION = "nes_composer project", 1
+NAME, VERSION = "nes_composer project", 2
 MAX_BYTES = 64 << 20
 MAX_DIMENSIONS = 4096
 """Longest latent point that is read."""
 MAX_SEED = 2**63 - 1
 PATTERN_LENGTHS = 16, 4096
 """Fewest and most rows of a pattern that are read."""
+_CHECKSUM = "checksum"
 
 
 class _FaultError(ValueError):
@@ -84,6 +90,7 @@ def write(path: Path, song: Song, more: Mapping[str, object] | None = None) -> N
         "patterns": [_pattern_to_json(pattern) for pattern in song.patterns],
         **(more or {}),
     }
+    document[_CHECKSUM] = _checksum(document)
     data = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
     if len(data) > MAX_BYTES:
         raise FormatError(f"{path}: a project of {len(data)} bytes is larger than the {MAX_BYTES} that can be read")
@@ -112,6 +119,11 @@ def read(path: Path, data: bytes) -> Imported:
         return Imported(_song(document), NAME)
     except _FaultError as error:
         raise FormatError(f"{path}: {error}") from error
+
+
+def _checksum(document: dict[str, Any]) -> str:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _pattern_to_json(pattern: Pattern) -> dict[str, Any]:
@@ -160,10 +172,16 @@ def _run_lengths(values: NDArray[np.uint8]) -> int | list[list[int]]:
 def _song(document: object) -> Song:
     if not isinstance(document, dict) or document.get("format") != NAME:
         raise _FaultError(f"not a {NAME}")
-    if document.get("version") != VERSION:
+    version = document.get("version")
+    if isinstance(version, int) and version > VERSION:
         raise _FaultError(
-            f"version {_shown(document.get('version'))} of the project format, only {VERSION} can be read"
+            f"made by a newer nes_composer: version {version} of the project format, up to {VERSION} is read"
         )
+    if version not in range(1, VERSION + 1):
+        raise _FaultError(f"version {_shown(version)} of the project format, up to {VERSION} is read")
+    stated = document.pop(_CHECKSUM, None)
+    if stated is not None and stated != _checksum(document):
+        raise _FaultError("the checksum does not fit: damaged, or changed by hand (then take the checksum out)")
     score = _score(document.get("score"), "score")
     rows = _whole(document.get("rows_per_pattern", PATTERN_ROWS), *PATTERN_LENGTHS, "rows_per_pattern")
     patterns = document.get("patterns", [])

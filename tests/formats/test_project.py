@@ -23,7 +23,9 @@ def document(decoded_song, tmp_path):
     """A sound project as JSON, to be spoiled."""
     path = tmp_path / PATH
     project.write(path, decoded_song)
-    return json.loads(path.read_bytes())
+    document = json.loads(path.read_bytes())
+    del document["checksum"]  # as whoever changes a project by hand does
+    return document
 
 
 def read(document):
@@ -91,7 +93,14 @@ def spoil(document, keys, value):
     ("keys", "value", "reason"),
     [
         (["format"], "another", "not a nes_composer project"),
-        (["version"], 2, "version 2 of the project format, only 1 can be read"),
+        (["version"], 3, "made by a newer nes_composer: version 3 of the project format, up to 2 is read"),
+        (["version"], 0, "version 0 of the project format, up to 2 is read"),
+        (
+            ["checksum"],
+            "0" * 64,
+            r"the checksum does not fit: damaged, or changed by hand \(then take the checksum out",
+        ),
+        (["checksum"], 5, "the checksum does not fit"),
         (["version"], None, "version nothing of the project format"),
         (["title"], 7, "title: expected text, found 7"),
         (["model"], [1], "model: expected text, found a list of 1"),
@@ -161,6 +170,26 @@ def test_what_is_wrong_is_said_with_its_place(document, keys, value, reason):
 def test_a_project_from_before_patterns_had_lengths_has_64_rows_in_each(document, decoded_song):
     del document["rows_per_pattern"]
     assert read(document).song == decoded_song
+
+
+def test_a_project_of_the_first_version_is_read(document, decoded_song):
+    assert read({**document, "version": 1}).song == decoded_song
+
+
+@pytest.mark.parametrize("flip", [1, 2, 0x10, 0x20, 0x80, 0xFF])
+def test_a_change_of_any_byte_is_refused_in_a_sentence_or_changes_nothing(tmp_path, decoded_song, flip):
+    path = tmp_path / PATH
+    project.write(path, decoded_song)
+    data, told = path.read_bytes(), []
+    for place in range(len(data)):
+        damaged = bytearray(data)
+        damaged[place] ^= flip
+        try:
+            assert project.read(PATH, bytes(damaged)).song == decoded_song
+        except FormatError as error:
+            told.append(str(error))
+    assert len(told) > 0.9 * len(data)
+    assert all(text.startswith("my song.nesproj: ") and "\n" not in text for text in told)
 
 
 def test_notes_that_overlap_are_refused(document):
