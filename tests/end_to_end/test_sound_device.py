@@ -5,15 +5,20 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 
 import numpy as np
 import pytest
-from support.jack import RATE, wait_until
-from support.listening import begins_at, in_order, longest_silence, pitches
+from support.jack import PERIOD, RATE, wait_until
+from support.listening import SILENT, begins_at, in_order, longest_silence, pitches
 from support.songs import tune
 
 from nes_composer.playback.client import AudioClient
+from nes_composer.playback.devices import Question, output_devices
+from nes_composer.playback.engine import Engine
+from nes_composer.playback.messages import Play, SetInstruments, SetSong
 from nes_composer.score.instrument import PLAIN
+from nes_composer.score.score import TICK_RATE
 
 GAP = 0.1
 """Seconds of silence that would be an interruption: more than a busy machine may cause, less than a restart takes."""
@@ -143,6 +148,44 @@ def test_a_device_that_disappears_leaves_a_silent_one_and_the_song(jack, audio):
     row = audio.status().row
     wait_until(lambda: audio.status().row > row + 2, "the song goes on")
     assert row >= 2
+
+
+def test_the_row_that_is_reported_is_the_one_that_is_heard(jack, audio):
+    """The sound is cut off at a moment whose row is known; its last notes tell how far it had come."""
+    pitches = np.random.default_rng(1).integers(60, 90, 600).tolist()
+    song = tune(pitches, rows_per_note=1, ticks_per_row=1)
+    audio.set_song(song, PLAIN)
+    question = Question(output_devices)
+    wait_until(question.over, "the device is listed")
+    pid, shared = audio._process.pid, audio._shared
+    with jack.recording(bits=32) as recording:
+        audio.play(0)
+        wait_until(lambda: audio.status().row > 60, "the song plays")
+        writes = shared.writes
+        wait_until(lambda: shared.writes != writes, "a fresh report", nap=0)
+        began = time.monotonic()
+        row = audio.status().row
+        os.kill(pid, signal.SIGKILL)
+        late = time.monotonic() - began
+        audio.close()
+    samples = recording.samples[: np.flatnonzero(np.abs(recording.samples) >= SILENT)[-1] + 1]
+    # The server plays the last period of a program that has died over and over for a while.
+    fresh = np.flatnonzero(samples[PERIOD:] != samples[:-PERIOD])[-1] + PERIOD + 1
+    last_notes = samples[:fresh][-4096:]
+    rendered = rendered_offline(song, 5 * RATE)
+    taken = int(np.argmax(np.correlate(rendered, last_notes, "valid"))) + len(last_notes)
+    # What the device has taken is heard when its latency is over.
+    heard = taken - question.answer[0].low_s * RATE
+    assert heard == pytest.approx(row * RATE / TICK_RATE, abs=PERIOD + late * RATE)
+
+
+def rendered_offline(song, frames):
+    engine, blocks = Engine(RATE), []
+    for message in (SetInstruments(PLAIN), SetSong(1, song), Play(0)):
+        engine.apply(message)
+    while sum(map(len, blocks)) < frames:
+        blocks.append(engine.render(PERIOD))
+    return np.concatenate(blocks)
 
 
 def test_no_click_at_start_and_stop(jack, audio):

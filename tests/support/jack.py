@@ -20,13 +20,13 @@ PERIOD = 256
 _PATIENCE_S = 60
 
 
-def wait_until(condition: Callable[[], object], what: str, seconds: float = _PATIENCE_S) -> None:
+def wait_until(condition: Callable[[], object], what: str, seconds: float = _PATIENCE_S, nap: float = 0.005) -> None:
     """Return as soon as the condition holds; fail with what was waited for if it never does."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
             pytest.fail(f"waited {seconds} s in vain: {what}")
-        time.sleep(0.005)
+        time.sleep(nap)
 
 
 @dataclass
