@@ -39,7 +39,7 @@ def commands(window: MainWindow) -> list[Command]:
             "cancel",
             "&Choose nothing",
             ("Esc",),
-            "Take back the drag, the takes that are being drawn or the ones on offer; without these, choose nothing",
+            "Take back the drag, or takes being drawn or on offer; else choose nothing, and then show four rolls again",
             window.cancel,
         ),
         *tool_commands(window),
