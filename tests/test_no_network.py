@@ -1,5 +1,6 @@
 """The program opens no network connection, in none of its processes, by Python or past it."""
 
+import json
 import os
 import re
 import signal
@@ -17,7 +18,9 @@ import json
 import sys
 from pathlib import Path
 from nes_composer import log, paths, selftest
+from nes_composer.formats.sound import Sound
 from nes_composer.selftest import SelfTest
+from nes_composer.ui.exports import Wish
 
 folder = Path(sys.argv[1])
 paths.checkpoints = lambda: folder / "checkpoints"
@@ -25,15 +28,14 @@ paths.checkpoints = lambda: folder / "checkpoints"
 class LongerTest(SelfTest):
     @property
     def steps(self):
-        *steps, stop = super().steps
-        return [*steps, self.export_and_open, stop]
+        return [*super().steps, self.export_and_open]
 
     def export_and_open(self):
-        told = []
-        self.window.files.told.connect(told.append)
-        for end in (".wav", ".mid", ".vgm"):
-            self.window.files.export_path(folder / f"song{end}")
-            self.wait(lambda end=end: f"Exported song{end}" in " ".join(told), f"{end} is there")
+        files, told = self.window.files, []
+        files.exports.finished.connect(told.append)
+        for number, end in enumerate((".wav", ".mid", ".vgm"), 1):
+            files.exports.run(self.window.document.song, Wish(folder / f"song{end}", Sound()))
+            self.wait(lambda number=number: len(told) == number, f"{end} is there")
         opened = []
         self.window.document.opened.connect(lambda: opened.append(1))
         self.window.files.open_path(folder / "selftest.nesproj")
@@ -68,8 +70,8 @@ def test_the_whole_program_is_used_and_no_network_is_asked_for(tmp_path):
     save_tiny_vae(tmp_path / "checkpoints" / "vae-full.safetensors")
     save_tiny_lstm(tmp_path / "checkpoints" / "lstm-full.safetensors")
     done = run(USE, tmp_path, tmp_path, NES_COMPOSER_DATA=str(tmp_path / "data"))
-    assert '"ok": true' in done.stdout, done.stdout + done.stderr
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["ok"] is True, done.stdout + done.stderr
     lines = (tmp_path / "fence.log").read_text(encoding="utf-8").splitlines()
     processes = [line for line in lines if line.startswith("process ")]
     assert lines == processes
