@@ -18,6 +18,7 @@ from nes_composer.ui.export_dialog import ENDS, ExportDialog
 from nes_composer.ui.exports import Exports
 from nes_composer.ui.file_drop import FileDrop
 from nes_composer.ui.file_errors import sentence
+from nes_composer.ui.file_holder import FileHolder
 from nes_composer.ui.ports import ConsoleName
 from nes_composer.ui.recovery import Recovery
 from nes_composer.ui.song_properties import SongProperties
@@ -73,6 +74,7 @@ class Files(QObject):
         self.autosave = Autosave(document, tasks, recovery, parent=self)
         self.recovery = Recovery(document, tasks, recovery, parent)
         self.exports = Exports(tasks, self)
+        self.holder = FileHolder(document, recovery.with_name("locks") if recovery else None, parent)
         FileDrop(self.open_paths, parent)
         self.failed.connect(self._show_failure)
         document.told.connect(self.told)
@@ -148,7 +150,10 @@ class Files(QObject):
             self.save_path(path, then)
 
     def save_path(self, path: Path, then: Callable[[], object] = lambda: None) -> None:
-        """Save to a file."""
+        """Save to a file, unless another window has it and the person thinks better of it."""
+        self.holder.for_saving(path, lambda: self._save(path, then))
+
+    def _save(self, path: Path, then: Callable[[], object]) -> None:
         song = self._document.song
 
         def saved(_: None, error: Exception | None) -> None:
@@ -180,6 +185,7 @@ class Files(QObject):
         self._tasks.close()
         self.recovery.close()
         self.autosave.close()
+        self.holder.release()
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Do something that ends the editing of this song, once its changes are saved or given up."""
@@ -208,10 +214,20 @@ class Files(QObject):
         _open(box)
 
     def _opened(self, path: Path, imported: Imported, remark: str) -> None:
-        kept = path.absolute().parent == self.recovery.kept
-        # Only a project can be saved to where it came from.
-        self._document.open(imported.song, path if _is_project(path) and not kept else None)
-        if not kept:
+        # Only a project can be saved to where it came from, and a kept version is not to be written over.
+        if _is_project(path) and path.absolute().parent != self.recovery.kept:
+            self.holder.for_opening(
+                path,
+                lambda: self._show(path, path, imported, remark),
+                lambda: self._show(path, None, imported, f"; a copy, as another window has the file{remark}"),
+            )
+        else:
+            self._show(path, None, imported, remark)
+
+    def _show(self, path: Path, home: Path | None, imported: Imported, remark: str) -> None:
+        """Edit what was read from a file; `home` is where it is saved to."""
+        self._document.open(imported.song, home)
+        if path.absolute().parent != self.recovery.kept:
             self._remember(path)
         dropped = ", ".join(f"{count} {what}" for what, count in imported.dropped.items() if count)
         left_out = f"; left out: {dropped}" if dropped else ""
