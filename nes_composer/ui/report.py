@@ -120,7 +120,8 @@ def without_places(text: str) -> str:
     home = str(Path.home())
     if len(home) <= 1:
         return text
-    return re.sub(r"\0/(?:[^/\n\0:]*[^/\n\0:\s]/)+", "~/…/", text.replace("\0", "").replace(home, "\0")).replace("\0", "~")
+    marked = text.replace("\0", "").replace(home, "\0")
+    return re.sub(r"\0/(?:[^/\n\0:]*[^/\n\0:\s]/)+", "~/…/", marked).replace("\0", "~")
 
 
 def _shown(value: object) -> str:
