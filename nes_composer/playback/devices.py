@@ -22,6 +22,9 @@ Answer = TypeVar("Answer")
 MOST_SECONDS = 10.0
 """A question that is not answered by then has none."""
 
+_CALM_S = 10.0
+"""A machine that has no sound device is not to be kept busy for ever."""
+
 _RATES = (44_100, 48_000, 88_200, 96_000)
 
 
@@ -188,7 +191,7 @@ class Lookout:
     output
         What is missed.
     pause_s
-        Seconds between two looks, and before the first.
+        Seconds before the first look; a bit longer before each that follows, up to some.
     """
 
     def __init__(self, output: Output, pause_s: float) -> None:
@@ -205,6 +208,7 @@ class Lookout:
         if not self._question.over():
             return False
         found, self._question = self._question.answer, None
+        self._pause_s = max(self._pause_s, min(self._pause_s + 1, _CALM_S))
         self._next = time.monotonic() + self._pause_s
         return bool(found)
 

@@ -1,6 +1,7 @@
 import os
 import time
 
+import numpy as np
 import pytest
 from support.jack import wait_until
 
@@ -78,6 +79,29 @@ def test_a_lookout_asks_again_and_again(output, found, monkeypatch):
     lookout.close()
     assert answers[-1] == found
     assert asked[0] == (is_named, output)
+
+
+def test_a_lookout_calms_down(monkeypatch):
+    class Vain:
+        answer = False
+
+        def __init__(self, *_):
+            looks.append(now)
+
+        def over(self):
+            return True
+
+    now, looks = 100.0, []
+    monkeypatch.setattr(devices, "Question", Vain)
+    monkeypatch.setattr(devices.time, "monotonic", lambda: now)
+    lookout = Lookout(Output(), 3.0)
+    while len(looks) < 12:
+        now += 0.5
+        assert not lookout.found()
+    pauses = np.diff(looks)
+    assert (np.diff(pauses) >= 0).all()
+    assert 3 <= pauses[0] < 5
+    assert 10 <= pauses[-1] < 12
 
 
 def test_a_lookout_waits_before_it_asks(monkeypatch):
