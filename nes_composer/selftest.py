@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -35,7 +35,7 @@ class StepError(Exception):
     """A step that did not work; the message says what was in vain."""
 
 
-def run(audio: str, screenshots: Path | None) -> dict[str, Any]:
+def run(audio: Literal["default", "null"], screenshots: Path | None) -> dict[str, Any]:
     """Use the window as a person would.
 
     Parameters
@@ -78,7 +78,7 @@ class SelfTest:
         For what the steps save.
     """
 
-    def __init__(self, audio: str, folder: Path, screenshots: Path | None) -> None:
+    def __init__(self, audio: Literal["default", "null"], folder: Path, screenshots: Path | None) -> None:
         self._folder, self._screenshots = folder, screenshots
         self._audio_device = audio
         self._audio: AudioClient | None = None
