@@ -57,7 +57,7 @@ class Keyboard(QWidget):
             elif self.voice == NO:
                 painter.fillRect(key, theme.PANEL if pitch % 2 else theme.RAISED)
             elif labels.is_black_key(pitch):
-                painter.fillRect(QRectF(0, key.top(), self.width() * 0.62, key.height()), theme.KEY_BLACK)
+                painter.fillRect(QRectF(0, key.top(), self.width() * 0.5, key.height()), theme.KEY_BLACK)
             self._mark_key(painter, pitch, key)
             if self.voice != NO and pitch % 12 in (0, 5):  # the two places where white keys touch
                 painter.setPen(theme.mix(theme.KEY_WHITE, theme.KEY_BLACK, 0.45))
@@ -75,7 +75,7 @@ class Keyboard(QWidget):
             if legal and pitch % every == 0:
                 middle = c.y(pitch + 0.5)
                 if 4 < middle < self.height() - 4:
-                    place = QRectF(0, middle - 7, self.width() - 5, 14)
+                    place = QRectF(0, middle - 7, self.width() - 4, 14)
                     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     painter.drawText(place, flags, labels.pitch_name(self.voice, pitch))
 

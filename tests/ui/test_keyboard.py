@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from support.gestures import Mouse
 
@@ -55,3 +56,10 @@ def test_the_root_of_the_highlighted_key_is_marked(keyboard, desk):
     desk.highlight.choose(Key(2, "minor"))
     assert color(50) == theme.VOICES[P1] != before
     assert color(52) == before
+
+
+def test_a_name_fits_beside_the_black_keys(keyboard):
+    image, y = keyboard.grab().toImage(), int(key(54).y())
+    black = sum(image.pixelColor(x, y) == theme.KEY_BLACK for x in range(keyboard.width()))
+    name = QFontMetrics(theme.font(9, bold=True)).horizontalAdvance("C4")
+    assert 0 < black <= keyboard.width() - 4 - name
