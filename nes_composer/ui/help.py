@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -85,25 +86,30 @@ def filtered(sections: dict[str, Lines], words: str) -> dict[str, Lines]:
 
 
 def sheet(sections: dict[str, Lines], dim: str) -> str:
-    """Return sections as HTML in two columns of about the same height; `dim` is the colour of titles."""
+    """Return sections as HTML in two columns of about the same height; `dim` is the colour of titles.
+
+    All is one table, as Qt takes twice as long to lay out tables within a table.
+    """
     columns: tuple[list[str], list[str]] = ([], [])
-    heights = [0, 0]
     for title, lines in sections.items():
         # A section stays whole; the order is kept as far as that goes.
-        shorter = heights.index(min(heights))
-        heights[shorter] += len(lines) + 2
-        columns[shorter].append(_section(title, lines, dim))
-    cells = "".join(f"<td width='50%' style='padding-right: 20px'>{''.join(parts)}</td>" for parts in columns)
-    return f"<table width='100%'><tr>{cells}</tr></table>"
+        shorter = min(columns, key=len)
+        shorter += _section(title, lines, dim, first=not shorter)
+    rows = (f"<tr>{left}<td width='2%'></td>{right}</tr>" for left, right in zip_longest(*columns, fillvalue=_EMPTY))
+    return f"<table width='100%' cellspacing='2'>{''.join(rows)}</table>"
 
 
-def _section(title: str, lines: Lines, dim: str) -> str:
-    rows = "".join(
-        f"<tr><td width='38%' style='padding-right: 10px'><b>{escape(key, quote=False)}</b></td>"
-        f"<td>{escape(effect, quote=False)}</td></tr>"
+_EMPTY = "<td></td><td></td>"
+
+
+def _section(title: str, lines: Lines, dim: str, first: bool) -> list[str]:
+    """Return the cells of a section's rows, beneath its title."""
+    heading = f"<td colspan='2'><b style='color: {dim}; font-size: large'>{escape(title)}</b></td>"
+    rows = (
+        f"<td width='18%'><b>{escape(key, quote=False)}</b></td><td width='31%'>{escape(effect, quote=False)}</td>"
         for key, effect in lines
     )
-    return f"<h3 style='color: {dim}'>{escape(title)}</h3><table width='100%' cellspacing='2'>{rows}</table>"
+    return [*([] if first else ["<td colspan='2'>&nbsp;</td>"]), heading, *rows]
 
 
 def show_about(parent: QWidget) -> None:

@@ -6,14 +6,26 @@ from string import Template
 
 from PySide6.QtGui import QColor
 
-from nes_composer.ui.colors import mix
-from nes_composer.ui.looks import Look
+from nes_composer import paths
+from nes_composer.ui.colors import contrast, mix
+from nes_composer.ui.looks import INKS, Look
 
 
 def style_sheet(look: Look) -> str:
     """Return the style sheet of the whole program in a look."""
     names = {name: color.name() for name, color in vars(look).items() if isinstance(color, QColor)}
-    return Template(_STYLE).substitute(names, CHECKED=mix(look.RAISED, look.ACCENT, 0.22).name())
+    tick = "dark" if max(INKS, key=lambda ink: contrast(ink, look.ACCENT)).lightness() < 128 else "light"
+    return Template(_STYLE).substitute(
+        names,
+        CHECKED=mix(look.RAISED, look.ACCENT, 0.22).name(),
+        TICK=f"{_signs()}/tick-{tick}.svg",
+        ARROW=f"{_signs()}/arrow.svg",
+    )
+
+
+def _signs() -> str:
+    """Return the folder of the signs that a style sheet cannot draw, as Qt writes paths."""
+    return (paths.assets() / "signs").as_posix()
 
 
 _STYLE = """
@@ -60,6 +72,7 @@ QPushButton#preset { padding: 0 3px; border-radius: 4px; min-height: 18px; text-
 QComboBox { background: $RAISED; border: 1px solid $BORDER; border-radius: 5px; padding: 2px 8px; }
 QComboBox:hover { background: $BORDER; }
 QComboBox::drop-down { border: none; width: 18px; }
+QComboBox::down-arrow { image: url("$ARROW"); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $PANEL; border: 1px solid $BORDER; }
 QScrollBar:horizontal { background: $WINDOW; height: 12px; margin: 0; }
 QScrollBar:vertical { background: $WINDOW; width: 10px; margin: 0; }
@@ -75,7 +88,13 @@ QSplitter::handle { background: $WINDOW; }
 #palette QListWidget { background: transparent; border: none; }
 QDialog { background: $PANEL; }
 QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $FAINT; border-radius: 3px; background: $WINDOW; }
-QCheckBox::indicator:checked { background: $ACCENT; border: 1px solid $ACCENT; }
+QCheckBox::indicator:checked { background: $ACCENT; border: 1px solid $ACCENT; image: url("$TICK"); }
 QCheckBox::indicator:focus { border: 1px solid $TEXT; }
 QTextBrowser { background: $PANEL; border: none; }
+QTabWidget::pane { background: $PANEL; border: 1px solid $BORDER; border-radius: 4px; top: -1px; }
+QTabBar::tab { background: transparent; color: $DIM; border: none; border-bottom: 2px solid transparent;
+    padding: 5px 12px; margin: 0 2px 4px 0; }
+QTabBar::tab:selected { color: $TEXT; border-color: $ACCENT; }
+QTabBar::tab:hover, QTabBar::tab:focus { color: $TEXT; }
+QHeaderView::section { background: $RAISED; color: $DIM; border: none; padding: 4px 6px; }
 """

@@ -163,7 +163,7 @@ def font(pixels: int, bold: bool = False, digits: bool = False) -> QFont:
 def apply(app: QApplication, look: Look = DARK) -> None:
     """Give the whole program a look; what is shown already is painted anew."""
     _use(look)
-    if app.style().name().lower() != "fusion":
+    if not app.styleSheet():  # once: below a style sheet a style has no name to be known by, and another is felt
         app.setStyle("Fusion")
     app.setPalette(_palette(look))
     text = QFont()
