@@ -148,6 +148,7 @@ def commands(window: MainWindow) -> list[Command]:
             ("Ctrl+Return", "Ctrl+Enter"),
             "Go on after the chosen rows, or after the last note; Esc cancels",
             window.continuation.run,
+            separated=True,
         ),
         Command(
             "&Model",

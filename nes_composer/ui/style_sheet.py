@@ -34,10 +34,10 @@ QMenuBar { background: $PANEL; padding: 2px 6px; border-bottom: 1px solid $WINDO
 QMenuBar::item { padding: 4px 10px; border-radius: 4px; background: transparent; }
 QMenuBar::item:selected { background: $RAISED; }
 QMenu { background: $PANEL; border: 1px solid $BORDER; padding: 4px; }
-QMenu::item { padding: 5px 24px 5px 14px; border-radius: 4px; }
+QMenu::item { padding: 3px 24px 3px 14px; border-radius: 4px; }
 QMenu::item:selected { background: $RAISED; }
 QMenu::item:disabled { color: $FAINT; }
-QMenu::separator { height: 1px; background: $BORDER; margin: 4px 8px; }
+QMenu::separator { height: 1px; background: $BORDER; margin: 3px 8px; }
 QToolTip { background: $RAISED; color: $TEXT; border: 1px solid $BORDER; padding: 4px 6px; }
 QToolBar { background: $PANEL; border: none; padding: 0; spacing: 0; }
 QStatusBar { background: $PANEL; color: $DIM; border-top: 1px solid $WINDOW; }
