@@ -87,6 +87,7 @@ QSplitter::handle { background: $WINDOW; }
 #palette QLineEdit { background: $WINDOW; border: 1px solid $BORDER; border-radius: 4px; padding: 4px 6px; }
 #palette QListWidget { background: transparent; border: none; }
 QDialog { background: $PANEL; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid $FAINT; border-radius: 3px; background: $WINDOW; }
 QCheckBox::indicator:checked { background: $ACCENT; border: 1px solid $ACCENT; image: url("$TICK"); }
 QCheckBox::indicator:focus { border: 1px solid $TEXT; }

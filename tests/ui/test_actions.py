@@ -47,3 +47,10 @@ def test_without_a_key_the_tip_names_none(window, name):
     window.shell.bindings.clear(name)
     assert "(" not in window.commands[name].toolTip()
     assert window.commands[name].shortcuts() == []
+
+
+def test_every_menu_fits_beneath_the_bar_of_a_window_of_720_lines(window):
+    for menu in {action.menu() for action in window.menuBar().actions()}:
+        menu.ensurePolished()
+        lowest = max(menu.actionGeometry(action).bottom() for action in menu.actions())
+        assert lowest <= 720 - window.menuBar().sizeHint().height(), menu.title()
