@@ -9,51 +9,21 @@ import argparse
 import os
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nes_composer import paths
-from nes_composer.driver.presets import default_instruments
 from nes_composer.formats import registry
-from nes_composer.generation import form, passages
-from nes_composer.score import edits
+from nes_composer.generation import form
+from nes_composer.generation.pieces import compose
 from nes_composer.score.score import TICK_RATE
-from nes_composer.score.song import Pattern, Song
-
-if TYPE_CHECKING:
-    from nes_composer.models.inference import LatentComposer
+from nes_composer.score.song import Song
 
 _ROWS_PER_SECOND = TICK_RATE / 7
 _LONGEST_WAIT_SECONDS = 120
 _FILES = (".nesproj", ".wav", ".nsf")
-
-
-def compose(composer: LatentComposer, latent_points: list[NDArray[np.float32]], rows_per_second: float) -> Song:
-    """Return the song that a model makes of latent points, one pattern for each; a grid of frames has its own tempo.
-
-    Raises
-    ------
-    ValueError
-        A point is not one of the model.
-    """
-    decoded = [composer.decode(z, rows_per_second) for z in latent_points]
-    patterns = tuple(
-        Pattern(tuple(float(number) for number in z), score) for z, score in zip(latent_points, decoded, strict=True)
-    )
-    rows = sum(len(score) for score in decoded)
-    score = replace(passages.silence(composer.grid, rows), rows_per_second=decoded[0].rows_per_second)
-    return Song(
-        edits.put(score, 0, edits.join(decoded)),
-        patterns,
-        model=composer.name,
-        instruments=default_instruments(),
-        rows_per_pattern=composer.grid.pattern_rows,
-    )
 
 
 def picture(song: Song, target: Path) -> None:

@@ -4,22 +4,7 @@ import wave
 
 import numpy as np
 
-from nes_composer import demo
 from nes_composer.formats import registry
-from nes_composer.generation import form
-from nes_composer.models.inference import LatentComposer
-
-
-def test_a_song_remembers_where_its_patterns_come_from(tiny_checkpoint):
-    composer = LatentComposer(tiny_checkpoint)
-    points = form.points(composer.axes, np.random.default_rng(3), 2)
-    song = demo.compose(composer, points, 8.0)
-    assert len(song.score) == 128
-    assert song.score.rows_per_second == 8.0
-    for index, point in enumerate(points):
-        assert song.patterns[index].z == tuple(map(float, point))
-        assert song.patterns[index].decoded == composer.decode(point, 8.0)
-    assert song.model == composer.name
 
 
 def test_the_demo_leaves_sound_log_project_and_a_picture_of_the_window(tiny_checkpoint, tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 from nes_composer.cli import models
 from nes_composer.cli.arguments import voices, whole
 from nes_composer.cli.errors import CommandError, about
-from nes_composer.cli.files import add_grid
+from nes_composer.cli.files import add_grid, numbered
 from nes_composer.formats import registry
 from nes_composer.generation import passages
 from nes_composer.score.edits import rows_between, with_length
@@ -72,7 +72,7 @@ def continue_song(arguments: argparse.Namespace) -> None:
     kept = replace(song, patterns=song.patterns[: -(-end // song.rows_per_pattern)])
     room = replace(kept, score=with_length(song.score, end + rows))
     for number, take in enumerate(takes, 1):
-        target = arguments.target if len(takes) == 1 else _numbered(arguments.target, number)
+        target = arguments.target if len(takes) == 1 else numbered(arguments.target, str(number))
         _write(target, passages.with_take(room, end, take, chosen))
         print(f"{target}: {arguments.bars} bars by {continuer.name}, seed {seed}")
 
@@ -80,9 +80,3 @@ def continue_song(arguments: argparse.Namespace) -> None:
 def _write(target: Path, song: Song) -> None:
     with about(target):
         registry.write_song(target, song)
-
-
-def _numbered(path: Path, number: int) -> Path:
-    """Return NAME-1.EXT for NAME.EXT."""
-    end = max((end for end in registry.WRITABLE if path.name.lower().endswith(end)), key=len)
-    return path.with_name(f"{path.name[: -len(end)]}-{number}{path.name[-len(end) :]}")

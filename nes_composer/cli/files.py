@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from nes_composer.apu.trace import Trace
 from nes_composer.cli.arguments import seconds, whole
 from nes_composer.cli.errors import CommandError, about
 from nes_composer.formats import registry
@@ -57,9 +58,15 @@ def add_grid(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--grid", choices=["auto", "24hz"], default="auto", help=f"rows of {kinds}")
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
+def add_json(parser: argparse.ArgumentParser, text: str = "print JSON") -> None:
     """Declare the option of commands that scripts read."""
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help=text)
+
+
+def numbered(path: Path, number: str) -> Path:
+    """Return NAME-1.EXT for NAME.EXT."""
+    end = max((end for end in registry.WRITABLE if path.name.lower().endswith(end)), key=len)
+    return path.with_name(f"{path.name[: -len(end)]}-{number}{path.name[-len(end) :]}")
 
 
 def read(path: Path, grid: str) -> Imported:
@@ -120,8 +127,7 @@ def convert(arguments: argparse.Namespace) -> None:
     source, target = arguments.source, arguments.target
     kind, sound = registry.writable_kind(target), _sound(arguments)
     imported = read(source, arguments.grid)
-    # A register log is played, or logged, as it is: with all that its score drops.
-    exact = imported.trace if kind.sound or kind.log else None
+    exact = _exact(target, imported)
     if exact and arguments.grid != "auto":
         raise CommandError(f"{source}: becomes {kind.description} as it is, so there is no grid to choose")
     with about(target):
@@ -129,14 +135,39 @@ def convert(arguments: argparse.Namespace) -> None:
             written = registry.write_stems(target, exact or imported.song, sound)
         else:
             written = [target]
-            if exact:
-                registry.write_trace(target, exact, Tags.of(imported.song), sound)
-            else:
-                registry.write_song(target, imported.song, sound)
-    dropped = {what: imported.dropped[what] for what in imported.untraced} if exact else imported.dropped
-    left_out = _listed(dropped)
+            write(target, imported, sound)
     for path in written:
-        print(f"{path}{f' (left out: {left_out})' if left_out else ''}")
+        print(f"{path}{left_out(target, imported)}")
+
+
+def write(target: Path, imported: Imported, sound: Sound) -> None:
+    """Write what was read as a file of another kind.
+
+    Raises
+    ------
+    FormatError, OSError
+        As :func:`~nes_composer.formats.registry.write_song`.
+    """
+    exact = _exact(target, imported)
+    if exact:
+        registry.write_trace(target, exact, Tags.of(imported.song), sound)
+    else:
+        registry.write_song(target, imported.song, sound)
+
+
+def left_out(target: Path, imported: Imported) -> str:
+    """Return what to say after the name of a file of that kind: what of `imported` is not in it."""
+    dropped = imported.dropped
+    if _exact(target, imported):
+        dropped = {what: dropped[what] for what in imported.untraced}
+    listed = _listed(dropped)
+    return f" (left out: {listed})" if listed else ""
+
+
+def _exact(target: Path, imported: Imported) -> Trace | None:
+    """Return the register log that is played, or logged, as it is: with all that its score drops."""
+    kind = registry.writable_kind(target)
+    return imported.trace if kind.sound or kind.log else None
 
 
 def _sound(arguments: argparse.Namespace) -> Sound:

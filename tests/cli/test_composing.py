@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from support.commands import names
 
-from nes_composer import paths
+from nes_composer import cli, paths
 from nes_composer.formats import registry
 from nes_composer.score.score import P1, TICK_RATE
 
@@ -90,6 +90,53 @@ def test_a_seed_that_was_not_chosen_is_told_and_gives_the_same_again(shipped, ru
     assert Path("one.nesproj").read_bytes() == Path("two.nesproj").read_bytes()
 
 
+@pytest.mark.parametrize("model", ["vae", "lstm"])
+def test_each_song_of_a_set_is_the_same_when_made_alone(shipped, run, model):
+    told = run("generate", "set.nesproj", "--model", model, "--bars", 2, "--seed", 7, "--count", 3)
+    assert names() == ["set-0001.nesproj", "set-0002.nesproj", "set-0003.nesproj"]
+    assert [line.split(":")[0] for line in told.splitlines()] == names()
+    made = [Path(name).read_bytes() for name in names()]
+    assert len(set(made)) == 3
+    for seed, data in enumerate(made, 7):
+        run("generate", "alone.nesproj", "--model", model, "--bars", 2, "--seed", seed)
+        assert Path("alone.nesproj").read_bytes() == data
+
+
+def test_a_set_has_a_line_of_json_for_each_song_that_tells_how_to_make_it_again(shipped, run):
+    told = run("generate", "a.mid", "--model", "lstm", "--bars", 2, "--count", 2, "--json")
+    lines = [json.loads(line) for line in told.splitlines()]
+    assert [line["file"] for line in lines] == ["a-0001.mid", "a-0002.mid"]
+    assert lines[1]["seed"] == lines[0]["seed"] + 1
+    assert {(line["bars"], line["model"].split()[0]) for line in lines} == {(2, "lstm-full")}
+    for line in lines:
+        run("generate", "again.mid", "--model", "lstm", "--bars", 2, "--seed", line["seed"])
+        assert Path("again.mid").read_bytes() == Path(line["file"]).read_bytes()
+
+
+def test_a_set_loads_its_model_once(shipped, run, monkeypatch):
+    from nes_composer.models import checkpoint
+
+    loaded, load = [], checkpoint.load
+    monkeypatch.setattr(checkpoint, "load", lambda *arguments: loaded.append(arguments) or load(*arguments))
+    run("generate", "a.nesproj", "--model", "vae", "--bars", 2, "--count", 4)
+    assert len(loaded) == 1
+
+
+def test_a_set_that_fails_keeps_the_songs_that_are_made(shipped, capsys, monkeypatch):
+    write = registry.write_song
+
+    def full(path, song):
+        if path.name == "a-0002.nesproj":
+            raise OSError(28, "No space left on device")
+        write(path, song)
+
+    monkeypatch.setattr(registry, "write_song", full)
+    assert cli.main(["generate", "a.nesproj", "--model", "vae", "--bars", "2", "--count", "4", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["file"] for line in out.splitlines()] == names() == ["a-0001.nesproj"]
+    assert err == "nes-composer: error: a-0002.nesproj: the disk is full; nothing was changed\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -129,6 +176,9 @@ def test_a_missing_or_damaged_checkpoint_is_one_sentence(fail, monkeypatch, tmp_
         ["a.wav", "--model", "vae", "--bars", "0"],
         ["a.wav", "--model", "vae", "--seed", "1", "--z", "z.json"],
         ["a.wav", "--model", "vae", "--seed", "-1"],
+        ["a.wav", "--model", "vae", "--count", "0"],
+        ["a.wav", "--model", "vae", "--count", "2", "--z", "z.json"],
+        ["a.wav", "--model", "vae", "--count", "2", "--seed", str(2**64)],
         ["a.wav", "--model", "vae", "--voices", "p2"],
         ["a.wav", "--model", "vae", "--grid", "auto"],
         ["a.wav", "--model", "vae", "--temperature", "1"],
