@@ -9,12 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from nes_composer import __version__
-from nes_composer.cli import composing, continuing, encoding, errors, files, window
+from nes_composer.cli import batch, composing, continuing, encoding, errors, files, window
 
 _COMMANDS = {
     "info": ("format, rows, tempo, notes per voice, and what an import leaves out", files.add_info, files.info),
     "convert": ("any readable file to any writable one", files.add_convert, files.convert),
-    "generate": ("compose a song", composing.add_generate, composing.generate),
+    "render": ("all songs of a folder, as sound or as another kind of file", batch.add_render, batch.render),
+    "generate": ("compose a song, or many", composing.add_generate, composing.generate),
     "continue": ("let a song go on", continuing.add_continue, continuing.continue_song),
     "encode": ("the latent points of a song", encoding.add_encode, encoding.encode),
     "selftest": (
