@@ -125,7 +125,7 @@ class SnapButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFixedSize(QSize(86, 26))
+        self.setFixedSize(QSize(106, 26))
         snap.changed.connect(self._show)
         self._show()
         key_tips.follow(self, self._show_tip)

@@ -102,3 +102,10 @@ def test_rows_chosen_in_the_ruler_keep_to_bars_where_those_are_chosen(window):
     assert drag(5, 27) == (4, 28)
     window.commands["snap_bar"].trigger()
     assert drag(5, 27) == (0, 32)
+
+
+def test_the_button_has_room_for_each_choice(window):
+    button = window.findChild(SnapButton)
+    for choice in CHOICES:
+        window.commands[f"snap_{choice.name}"].trigger()
+        assert button.fontMetrics().horizontalAdvance(button.text()) + 28 <= button.width(), choice.name
