@@ -222,7 +222,8 @@ class AudioClient:
         self._process = audio
         theirs.close()
         # A thread of its own: whoever sends to a process that does not read waits.
-        threading.Thread(target=self._end_if_hung, args=(audio,), name="audio watch", daemon=True).start()
+        watch = threading.Thread(target=self._end_if_hung, args=(audio,), name="audio watch", daemon=True)
+        watch.start()
         planned = False
         with ours:
             with suppress(OSError):  # a broken pipe: the process has ended
@@ -233,6 +234,7 @@ class AudioClient:
             audio.join(_PATIENCE_S)
             audio.kill()
             audio.join()
+        watch.join()
         if not self._closing:
             last = self.status()
             error = "" if planned else last.error or "the audio process ended unexpectedly; it is started again"
