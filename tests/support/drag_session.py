@@ -35,9 +35,9 @@ class Watch:
         self.unpainted, self.painted, self.version = set(), 0.0, 0
         set_table, paint, set_song = NotesItem.set_table, NotesItem.paint, AudioClient.set_song
 
-        def watched_table(item, table):
+        def watched_table(item, table, *arguments):
             before = item.table
-            set_table(item, table)
+            set_table(item, table, *arguments)
             if item.table is not before:
                 self.unpainted.add(item)
 
