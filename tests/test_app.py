@@ -20,9 +20,8 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def made(qtbot, settings, tmp_path, monkeypatch):
-    """A window as the program builds it, its two stand-ins, and an empty folder of shipped songs."""
-    monkeypatch.setattr(paths, "assets", lambda: tmp_path)
+def made(qtbot, settings, tmp_path):
+    """A window as the program builds it, and its two stand-ins."""
     audio, models = FakeAudio(), []
 
     def make_models(on_event):
