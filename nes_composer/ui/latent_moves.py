@@ -183,9 +183,7 @@ class LatentMoves(QObject):
         points = [self._latent.point(pattern) for pattern in (patterns[0], patterns[-1])]
         first, last = (self.slots.get(slot, point) for slot, point in zip("AB", points, strict=True))
         if first is None or last is None:
-            self._latent.failed.emit(
-                "There is no way to fill: keep a point in A and in B, or encode both ends"
-            )
+            self._latent.failed.emit("There is no way to fill: keep a point in A and in B, or encode both ends")
             return
         shares = np.linspace(0, 1, len(patterns)).tolist()
         way = (self.axes.between(first, last, share) for share in shares)

@@ -35,7 +35,7 @@ def test_as_the_system(settings, monkeypatch, scheme, look):
         def __init__(self):
             self.colorSchemeChanged = QGuiApplication.styleHints().colorSchemeChanged
 
-        def colorScheme(self):  # noqa: N802
+        def colorScheme(self):
             return scheme
 
     hints = Hints()
