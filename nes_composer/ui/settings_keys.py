@@ -67,13 +67,12 @@ class SettingsKeys(QWidget):
         self._menus = menus = dict[str, QTreeWidgetItem]()
         for command in commands:
             if command.chapter not in menus:
-                menus[command.chapter] = QTreeWidgetItem(self.tree, [command.chapter])
+                menus[command.chapter] = QTreeWidgetItem([command.chapter])
                 menus[command.chapter].setFlags(Qt.ItemFlag.ItemIsEnabled)
             item = QTreeWidgetItem(menus[command.chapter], [command.title])
             item.setData(0, Qt.ItemDataRole.UserRole, command.name)
             item.setToolTip(0, command.tip)
             self._items[command.name] = item
-        self.tree.expandAll()
         self.tree.currentItemChanged.connect(self._choose)
         self.chord = ChordField()
         self.chord.pressed.connect(self._look)
@@ -92,6 +91,9 @@ class SettingsKeys(QWidget):
         column.addWidget(self.told)
         Follower(bindings.changed, self._show, self)
         theme.changed.connect(self._show)
+        # Last: what is in the tree already tells it of each text that it gets.
+        self.tree.addTopLevelItems(list(menus.values()))
+        self.tree.expandAll()
         self._choose()
 
     @property

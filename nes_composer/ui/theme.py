@@ -163,13 +163,13 @@ def font(pixels: int, bold: bool = False, digits: bool = False) -> QFont:
 def apply(app: QApplication, look: Look = DARK) -> None:
     """Give the whole program a look; what is shown already is painted anew."""
     _use(look)
-    if not app.styleSheet():  # once: below a style sheet a style has no name to be known by, and another is felt
+    if not app.styleSheet():  # once: a style below a style sheet has no name to be known by, and a new one is felt
         app.setStyle("Fusion")
+        text = QFont()
+        text.setFamilies(["Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans"])
+        text.setPixelSize(12)
+        app.setFont(text)
     app.setPalette(_palette(look))
-    text = QFont()
-    text.setFamilies(["Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans"])
-    text.setPixelSize(12)
-    app.setFont(text)
     app.setStyleSheet(style_sheet(look))
     changed.emit()
     for widget in app.allWidgets():
