@@ -24,16 +24,20 @@ from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
 from nes_composer.score.score import P1
 from nes_composer.ui import theme
+from nes_composer.ui.document import empty_song
 from nes_composer.ui.main_window import MainWindow
+from nes_composer.ui.recovery_dialog import RecoveryDialog
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 SIZES = (("720", QSize(1280, 720), 1), ("1080", QSize(1920, 1080), 1), ("2x", QSize(1280, 720), 2))
 LOOKS = ("dark", "light")
-DIALOGS = ("settings", "keys", "export", "transpose", "quantise", "humanise", "edit_instrument", "properties", "report")
-DIALOGS += ("about",)
+DIALOGS = ("settings", "keys", "export", "transpose", "quantise_by", "humanise", "properties", "report", "about")
+DIALOGS += ("sound_output",)
+_NOON = 1.75e9
 _PATIENCE_S = 120.0
 _SETTLE_MS = 400
 _GAP = 12
+_COLORS = 64
 
 
 def wait(done: Callable[[], object], what: str) -> None:
@@ -53,13 +57,13 @@ def settle(milliseconds: int = _SETTLE_MS) -> None:
 
 
 def save(image: QImage, name: str) -> None:
-    """Write a picture in the 256 colours that it has most of, and those next to the others: a third of the size."""
+    """Write a picture in the colours that it has most of, and those next to the others: a quarter of the size."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(-1, 4)[:, 2::-1]
     coarse = (pixels.astype(np.uint32) >> 2) @ np.array([1 << 12, 1 << 6, 1], np.uint32)
     _, first, place, count = np.unique(coarse, return_index=True, return_inverse=True, return_counts=True)
-    table = pixels[first[np.argsort(-count)[:256]]].astype(int)
+    table = pixels[first[np.argsort(-count)[:_COLORS]]].astype(int)
     nearest = np.array([np.abs(table - pixels[index]).sum(axis=1).argmin() for index in first], np.uint8)
     indices = np.ascontiguousarray(nearest[place.reshape(-1)])
     small = QImage(indices.data, image.width(), image.height(), image.width(), QImage.Format.Format_Indexed8)
@@ -86,6 +90,10 @@ def scenes(window: MainWindow) -> Iterator[str]:
     yield "map"
     window.commands["map"].trigger()
     window.commands["surprise"].trigger()
+    for command in ("edit_instrument", "history", "spectrum") if window.height() == SIZES[0][1].height() else ():
+        window.commands[command].trigger()
+        yield command.removeprefix("edit_")
+        window.commands[command].trigger()
     window.shell.open_palette()
     window.shell.palette.field.setText("pa")
     yield "palette"
@@ -108,6 +116,11 @@ def dialogs(window: MainWindow) -> Iterator[QImage]:
             window.commands[name].trigger()
             wait(lambda done=done: done, name)
             yield from pictures
+    song = window.document.song
+    choice = RecoveryDialog("Overworld", song, _NOON, empty_song(), _NOON - 600, ["pulse 1: 62 more notes"], window)
+    choice.show()
+    settle()
+    yield from close_all(window)
 
 
 def close_all(window: MainWindow) -> list[QImage]:
