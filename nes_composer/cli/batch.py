@@ -22,7 +22,8 @@ from nes_composer.formats import registry
 from nes_composer.formats.sound import HIGHEST_RATE, LOWEST_RATE, MOST_LOOPS, Sound
 
 _KINDS = ("wav", "flac", "vgm", "nsf", "mid")
-_MOST_PROCESSES = 256
+_MOST_PROCESSES = 60
+"""Windows waits for 63 things at most."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST_PROCESSES)
 
 
 @contextmanager
