@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEventLoop, QPoint, QSettings, QSize, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
@@ -57,18 +58,28 @@ def settle(milliseconds: int = _SETTLE_MS) -> None:
 
 
 def save(image: QImage, name: str) -> None:
-    """Write a picture in the colours that it has most of, and those next to the others: a quarter of the size."""
+    """Write a picture in the few colours that come closest to all of its own: a quarter of the size."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(-1, 4)[:, 2::-1]
     coarse = (pixels.astype(np.uint32) >> 2) @ np.array([1 << 12, 1 << 6, 1], np.uint32)
     _, first, place, count = np.unique(coarse, return_index=True, return_inverse=True, return_counts=True)
-    table = pixels[first[np.argsort(-count)[:_COLORS]]].astype(int)
+    table = likest(pixels[first].astype(int), count)
     nearest = np.array([np.abs(table - pixels[index]).sum(axis=1).argmin() for index in first], np.uint8)
     indices = np.ascontiguousarray(nearest[place.reshape(-1)])
     small = QImage(indices.data, image.width(), image.height(), image.width(), QImage.Format.Format_Indexed8)
     small.setColorTable([QColor(*color).rgb() for color in table.tolist()])
     small.save(str(FOLDER / f"{name}.png"), "PNG", 0)
+
+
+def likest(colors: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the colour there is most of, then each time the one that is farthest from all taken, rare ones less."""
+    taken = [int(count.argmax())]
+    far = np.full(len(colors), np.inf)
+    while len(taken) < min(_COLORS, len(colors)):
+        far = np.minimum(far, np.abs(colors - colors[taken[-1]]).sum(axis=1))
+        taken.append(int((far * np.sqrt(count)).argmax()))
+    return colors[taken]
 
 
 def grab(widget: QWidget) -> QImage:
@@ -87,6 +98,7 @@ def scenes(window: MainWindow) -> Iterator[str]:
         window.commands["focus_0"].trigger()
     window.commands["map"].trigger()
     window.commands["surprise"].trigger()
+    wait(lambda: window.surprise.nats(P1) is not None, "surprise")
     yield "map"
     window.commands["map"].trigger()
     window.commands["surprise"].trigger()
