@@ -170,7 +170,7 @@ class Server:
                     self._composer = composer
                     self._send(ready)
             else:
-                self._continuer = continuer = Continuer(request.checkpoint)
+                self._continuer = continuer = Continuer(request.checkpoint, self._answering)
                 self._comparison.use(request.checkpoint)
                 self._send(LstmReady(request.id, continuer.name, continuer.voices, continuer.grid))
         except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +39,8 @@ class Continuer:
     ----------
     path
         An LSTM checkpoint.
+    first
+        As for :class:`~nes_composer.models.drawing.TokenDrawer`.
 
     Raises
     ------
@@ -45,13 +48,13 @@ class Continuer:
         The checkpoint is missing, damaged or not an LSTM's.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, first: AbstractContextManager[object] | None = None) -> None:
         checkpoint = checkpoints.load(path, "lstm")
         assert isinstance(checkpoint.model, Lstm)
         self.name = checkpoint.name
         self.summary = checkpoint.summary
         self.critic = Critic(checkpoint.model)
-        self._drawer = TokenDrawer(checkpoint.model)
+        self._drawer = TokenDrawer(checkpoint.model, first)
 
     @property
     def voices(self) -> tuple[int, ...]:

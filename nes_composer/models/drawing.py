@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from threading import Event
 
 import numpy as np
@@ -49,11 +49,20 @@ def give_way() -> None:
 
 
 class TokenDrawer:
-    """Draws tokens from what an LSTM says of them. It works on a copy of the weights as they are now."""
+    """Draws tokens from what an LSTM says of them. It works on a copy of the weights as they are now.
 
-    def __init__(self, model: Lstm) -> None:
+    Parameters
+    ----------
+    model
+        What says so.
+    first
+        What goes first: whoever holds this lock is waited for before each row. A low priority alone leaves the memory
+        to the drawing, which reads more of it than anything else.
+    """
+
+    def __init__(self, model: Lstm, first: AbstractContextManager[object] | None = None) -> None:
         self.config = model.config
-        self._weights = fused(model)
+        self._weights, self._first = fused(model), first or nullcontext()
         self._workers = ThreadPoolExecutor(_WORKERS, "draw", give_way)
 
     def draw(
@@ -95,7 +104,7 @@ class TokenDrawer:
             if len(numbers)
         ]
         stopped, pause = Event(), _PAUSE
-        drawing = [self._workers.submit(part.draw, stopped) for part in parts]
+        drawing = [self._workers.submit(part.draw, stopped, self._first) for part in parts]
         try:
             while True:
                 ended, going = wait(drawing, pause, FIRST_EXCEPTION)
@@ -170,11 +179,13 @@ class _Part:
             for take, length in zip(self._tokens, self._lengths.tolist(), strict=False)
         ]
 
-    def draw(self, stopped: Event) -> None:
-        """Draw all rows, unless stopped."""
+    def draw(self, stopped: Event, first: AbstractContextManager[object]) -> None:
+        """Draw all rows, each when nobody holds `first`, unless stopped."""
         # What goes before is the same for all: one group reads it.
         nothing = np.zeros((GROUP, len(self._config.voices), 2))
         for row, known in enumerate(self._before):
+            with first:
+                pass
             if stopped.is_set():
                 return
             self._draw_row(row, known, nothing)
@@ -185,6 +196,8 @@ class _Part:
         for take, random in enumerate(chance):
             uniforms[:, take] = random.random((*self._given.shape, 2))
         for row, known in enumerate(self._given):
+            with first:
+                pass
             if stopped.is_set():
                 return
             self._draw_row(len(self._before) + row, known, uniforms[row])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nes_composer.models.latent_axes import LatentAxes
@@ -170,7 +171,14 @@ class AxisList(QScrollArea):
         self._show_locks()
         self._show_values()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up with what has happened while it was hidden."""
+        super().showEvent(event)
+        self._show_values()
+
     def _show_values(self) -> None:
+        if not self.isVisible():
+            return
         values = self._directions.values(self._desk.selection.pattern)
         for row, value in zip(self.rows, values, strict=False):
             row.show_value(float(value))

@@ -51,8 +51,12 @@ class GhostsItem(pg.GraphicsObject):
         if not tables and not self._tables:
             return
         self.prepareGeometryChange()
-        self._tables, self._replaced = tables, replaced
-        end = max((int(table[-1]["start"] + table[-1]["length"]) for table, _ in tables if len(table)), default=0)
+        faint = [table for table, strong in tables if not strong]
+        clear = [(table, True) for table, strong in tables if strong]
+        # Many faint ones are painted as fast as one; the clear ones lie over them.
+        self._tables = [(np.concatenate(faint), False), *clear] if faint else clear
+        self._replaced = replaced
+        end = max((int((table["start"] + table["length"]).max()) for table, _ in tables if len(table)), default=0)
         end = max([end, *(last for _, last in replaced)])
         # One row and lane more on each side, as for notes.
         self._bounds = QRectF(-1, 0, end + 2, 130) if end else QRectF()
@@ -73,11 +77,10 @@ class GhostsItem(pg.GraphicsObject):
                 QRectF(left, 0, right - left, self.coordinates.height), theme.translucent(theme.LANE_WHITE, _VEIL)
             )
         for table, strong in self._tables:
-            # Monophonic: the notes are in order of their starts and of their ends as well.
-            first = int(np.searchsorted(table["start"] + table["length"], exposed.left() - 1, "right"))
-            last = int(np.searchsorted(table["start"], exposed.right() + 1, "left"))
-            if first < last:
-                self._paint_notes(painter, table[first:last], strong)
+            starts = table["start"]
+            near = (starts + table["length"] > exposed.left() - 1) & (starts < exposed.right() + 1)
+            if near.any():
+                self._paint_notes(painter, table[near], strong)
 
     def _paint_notes(self, painter: QPainter, notes: NDArray[np.void], strong: bool) -> None:
         x, y, width, height = self.coordinates.span(

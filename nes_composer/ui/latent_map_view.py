@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nes_composer.models.latent_axes import LatentAxes
@@ -96,7 +97,14 @@ class LatentMapView(QWidget):
             none = np.zeros(0, np.float32)
             self.canvas.show_dots(none, none)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up with what has happened while it was hidden."""
+        super().showEvent(event)
+        self._show_stops()
+
     def _show_stops(self) -> None:
+        if not self.isVisible():
+            return
         song, latent = self._desk.document.song, self._latent
         stops = []
         if latent.axes is not None:

@@ -89,11 +89,13 @@ class TakeRow(QWidget):
         self._chosen = bool(chosen)
         self._show_number()
 
-    def show_picture(self, take: Take | None, rows: int, voices: tuple[int, ...]) -> None:
-        """Show the notes of a take of so many rows, as far as it is drawn."""
-        if (take, rows, voices) != self._shown:
+    def show_picture(self, take: Take | None, rows: int, voices: tuple[int, ...]) -> bool:
+        """Show the notes of a take of so many rows, as far as it is drawn; return whether others are seen now."""
+        changes = (take, rows, voices) != self._shown
+        if changes:
             self._shown = (take, rows, voices)
             self._paint_picture(take, rows, voices)
+        return changes
 
     def _show_look(self) -> None:
         self._show_number()

@@ -19,7 +19,7 @@ _MOST_SEEN = 4
 _LOW = 800
 """Height of a window in which settings, takes and a good number of sliders have no room together."""
 
-_PICTURES_MS = 250
+_PICTURE_MS = 30
 _LOADING = "The models are loading…"
 
 
@@ -43,8 +43,8 @@ class TakesPanel(QWidget):
         theme.follow_ground(self, lambda: theme.PANEL)
         self.form = ContinueForm(desk, continuation)
         self.rows: list[TakeRow] = []
-        # Takes that are being drawn change many times a second: painting all of them as often would hold up sliders.
-        self._see = Throttle(self._show_pictures, _PICTURES_MS, self)
+        # Takes that are being drawn change many times a second: painting all at once would hold up sliders.
+        self._see, self._pictured = Throttle(self._show_picture, _PICTURE_MS, self), -1
         list_of_rows = QWidget()
         self._list = QVBoxLayout(list_of_rows)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -122,12 +122,16 @@ class TakesPanel(QWidget):
             row.show_choice(bool(takes.takes), voices, chosen)
         self._see()
 
-    def _show_pictures(self) -> None:
+    def _show_picture(self) -> None:
+        """Paint the next picture that is out of date; after a while the one after that."""
         takes, offer = self._takes, self._takes.offer
-        if offer is not None:
-            for number, row in enumerate(self.rows):
-                take = takes.takes[number] if number < len(takes.takes) else None
-                row.show_picture(take, offer.passage.rows, offer.passage.voices)
+        for _ in self.rows if offer is not None else ():
+            self._pictured = (self._pictured + 1) % len(self.rows)
+            take = takes.takes[self._pictured] if self._pictured < len(takes.takes) else None
+            assert offer is not None
+            if self.rows[self._pictured].show_picture(take, offer.passage.rows, offer.passage.voices):
+                self._see()
+                break
 
     def _show_form(self, shown: bool) -> None:
         self.form.setVisible(shown)

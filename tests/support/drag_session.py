@@ -21,7 +21,7 @@ from nes_composer.selftest import SelfTest
 from nes_composer.ui.notes_item import NotesItem
 
 AXES = 8
-BARS, TAKES = 64, 8
+BARS, TAKES = 64, 4
 _LOOK_MS = 20
 
 
