@@ -1,5 +1,4 @@
 import dataclasses
-import time
 
 import numpy as np
 import pytest
@@ -206,18 +205,16 @@ def test_an_entry_tells_all_that_is_known_of_it(strip, history, make):
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Random · take 2, seed 7, ")
 
 
-def test_two_thousand_entries_are_shown_and_scrolled_within_a_frame_or_two(strip, history, make):
+def test_of_two_thousand_entries_only_those_in_sight_are_painted(strip, history, make):
     history.show([make(number) for number in range(2000)])
     strip.viewport().grab()
     bar = strip.horizontalScrollBar()
-    times = []
+    in_sight = len(strip.itemDelegate()._pictures)
+    assert in_sight < 40
     for value in np.linspace(0, bar.maximum() - 1, 50):
-        begin = time.perf_counter()
         bar.setValue(round(value))
         strip.viewport().repaint()
-        times.append(time.perf_counter() - begin)
-    assert np.median(times) < 0.033
-    assert len(strip.itemDelegate()._pictures) <= 256
+    assert in_sight < len(strip.itemDelegate()._pictures) <= 256
 
 
 def test_an_empty_strip_says_what_will_be_there(strip, history, make):
