@@ -170,7 +170,8 @@ class Server:
                     self._composer = composer
                     self._send(ready)
             else:
-                self._continuer = continuer = Continuer(request.checkpoint, self._answering)
+                # One thread: a second core is what window and sound are left with.
+                self._continuer = continuer = Continuer(request.checkpoint, self._answering, workers=1)
                 self._comparison.use(request.checkpoint)
                 self._send(LstmReady(request.id, continuer.name, continuer.voices, continuer.grid))
         except Exception as error:

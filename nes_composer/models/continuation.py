@@ -39,7 +39,7 @@ class Continuer:
     ----------
     path
         An LSTM checkpoint.
-    first
+    first, workers
         As for :class:`~nes_composer.models.drawing.TokenDrawer`.
 
     Raises
@@ -48,13 +48,15 @@ class Continuer:
         The checkpoint is missing, damaged or not an LSTM's.
     """
 
-    def __init__(self, path: Path, first: AbstractContextManager[object] | None = None) -> None:
+    def __init__(
+        self, path: Path, first: AbstractContextManager[object] | None = None, workers: int | None = None
+    ) -> None:
         checkpoint = checkpoints.load(path, "lstm")
         assert isinstance(checkpoint.model, Lstm)
         self.name = checkpoint.name
         self.summary = checkpoint.summary
         self.critic = Critic(checkpoint.model)
-        self._drawer = TokenDrawer(checkpoint.model, first)
+        self._drawer = TokenDrawer(checkpoint.model, first, workers)
 
     @property
     def voices(self) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ _BEGINNINGS = 100
 """How often the first row of a song is drawn at most until a voice plays. An LSTM that is silent tends to stay so: of
 600 patterns that may begin with a rest 1.2 % hold nothing, 0.3 % of those of real songs do."""
 
-_PAUSE = 1 / 20
+_PAUSE = 1 / 10
 """Seconds between two looks at what is drawn so far."""
 
 _RESERVE = 12
@@ -58,12 +58,17 @@ class TokenDrawer:
     first
         What goes first: whoever holds this lock is waited for before each row. A low priority alone leaves the memory
         to the drawing, which reads more of it than anything else.
+    workers
+        How many threads draw; as many as are fastest unless told otherwise.
     """
 
-    def __init__(self, model: Lstm, first: AbstractContextManager[object] | None = None) -> None:
+    def __init__(
+        self, model: Lstm, first: AbstractContextManager[object] | None = None, workers: int | None = None
+    ) -> None:
         self.config = model.config
+        self._count = _WORKERS if workers is None else workers
         self._weights, self._first = fused(model), first or nullcontext()
-        self._workers = ThreadPoolExecutor(_WORKERS, "draw", give_way)
+        self._workers = ThreadPoolExecutor(self._count, "draw", give_way)
 
     def draw(
         self,
@@ -94,13 +99,13 @@ class TokenDrawer:
         may_end
             Whether a take ends where the end of the song is drawn: it then has fewer rows.
         progress
-            Called about 20 times a second with the number of rows that all takes have by then, or have ended before,
+            Called about 10 times a second with the number of rows that all takes have by then, or have ended before,
             and these rows of each take. What it raises ends the drawing.
         """
         # The weights do not fit a core's own cache: two cores read them twice as fast, each for its own takes.
         parts = [
             _Part(self.config, self._weights, before, given, numbers, sampling, first_row, tempo, may_end)
-            for numbers in np.array_split(np.arange(takes), _WORKERS)
+            for numbers in np.array_split(np.arange(takes), self._count)
             if len(numbers)
         ]
         stopped, pause = Event(), _PAUSE

@@ -328,10 +328,13 @@ class Latent(QObject):
             for request, other in self._decodes.items()
             if other[0] != answer.pattern or request > answer.id
         }
+        song = self._document.song
         asked[2](answer)
         if answer.pattern != _PREVIEW:
             self.answered.emit(answer.seconds)
-        self.values_changed.emit()
+        # A song that has changed has told already.
+        if self._document.song is song:
+            self.values_changed.emit()
 
     def _encoded(self, answer: Encoded) -> None:
         asked = self._encodes.get(answer.id)

@@ -18,7 +18,7 @@ from nes_composer.ui.ghosts import Ghost, Ghosts
 from nes_composer.ui.throttle import Throttle
 from nes_composer.ui.transport import Transport
 
-_SEEN_MS, _HEARD_MS = 80, 200
+_SEEN_MS, _HEARD_MS = 200, 400
 """How often takes that are still being drawn are shown, and handed to the sound."""
 
 _SOURCE = "takes"
