@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from nes_composer.ui.transport import Transport
 
-_EVERY = 2
-"""Polls of the sound from one look to the next: 30 a second."""
+_EVERY = 3
+"""Polls of the sound from one look to the next: 20 looks a second."""
 
 
 class Scopes(QObject):

@@ -19,7 +19,7 @@ def play(audio, count, taps, volume=15, voice=P1):
     audio.taps.write_levels(levels)
 
 
-def look(window, times=2):
+def look(window, times=3):
     for _ in range(times):
         window.transport.poll()
 

@@ -11,12 +11,12 @@ def test_levels_are_written_only_while_they_are_seen(window, audio):
     assert not audio.taps.levels_wanted
 
 
-def test_every_second_poll_is_a_look(window):
+def test_every_third_poll_is_a_look(window):
     looks = []
     window.editor.scopes.due.connect(lambda: looks.append(1))
-    for _ in range(10):
+    for _ in range(12):
         window.transport.poll()
-    assert len(looks) == 5
+    assert len(looks) == 4
 
 
 def test_nothing_is_done_while_all_are_hidden(window):
