@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nes_composer.cli import models
 from nes_composer.cli.files import add_grid, add_json
 from nes_composer.models.grids import GRIDS
+from nes_composer.score.notes import agreement
 from nes_composer.score.score import Score
 
 if TYPE_CHECKING:
@@ -51,11 +52,5 @@ def _encode_pattern(composer: LatentComposer, rows: Score) -> dict[str, Any]:
     return {
         "z": [float(number) for number in z],
         "axes": {name: round(float(value), 4) for name, value in zip(composer.axes.names, values, strict=True)},
-        "reconstruction_accuracy": _accuracy(rows, decoded, composer.voices),
+        "reconstruction_accuracy": agreement(rows, decoded, composer.voices),
     }
-
-
-def _accuracy(rows: Score, decoded: Score, voices: tuple[int, ...]) -> float:
-    """Return the share of cells (row by voice) whose pitch and onset a decode gives back, in the model's voices."""
-    same = (decoded.pitch[: len(rows)] == rows.pitch) & (decoded.onset[: len(rows)] == rows.onset)
-    return float(same[:, list(voices)].mean())

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from nes_composer.formats.report import FormatError
-from nes_composer.score.score import VOICES, Score
+from nes_composer.score.score import FIELDS, VOICES, Score
 
 VERSION = 1
 MAX_ROWS = 65_536
@@ -40,7 +40,6 @@ _MOST_READ = 64 << 20
 _LATEST = 2.0**37  # in the year 6325; calendars end soon after that
 _MOST_TEXT = 200
 _MOST_SETTINGS = 50
-_ARRAYS = ("pitch", "onset", "velocity", "timbre")
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def encoded(entry: Entry) -> bytes:
         The generation is too long to be kept.
     """
     made, score = entry.generation, entry.generation.rows
-    arrays = np.stack([getattr(score, name).astype(np.uint8) for name in _ARRAYS])
+    arrays = np.stack([getattr(score, name).astype(np.uint8) for name in FIELDS])
     document = {
         "version": VERSION,
         "time": max(round(entry.time, 3), 0),  # a clock may be before all calendars, and what it dates is kept
@@ -248,10 +247,10 @@ def _checked(document: dict[str, Any]) -> Entry:
 
 def _score(document: dict[str, Any]) -> Score:
     rows = _whole(document["rows"], MAX_ROWS)
-    size = len(_ARRAYS) * rows * len(VOICES)
+    size = len(FIELDS) * rows * len(VOICES)
     # No more than that is unpacked, whatever a damaged line claims to hold.
     data = zlib.decompressobj().decompress(base64.b64decode(document["notes"], validate=True), size + 1)
-    arrays = np.frombuffer(data, np.uint8).reshape(len(_ARRAYS), rows, len(VOICES))
+    arrays = np.frombuffer(data, np.uint8).reshape(len(FIELDS), rows, len(VOICES))
     tempo = _number(document["rows_per_second"])
     beat, bar = _whole(document["rows_per_beat"], 64), _whole(document["beats_per_bar"], 64)
     return Score(arrays[0], arrays[1] > 0, arrays[2], arrays[3], tempo, beat, bar)

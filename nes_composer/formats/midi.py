@@ -42,6 +42,7 @@ from nes_composer.formats.report import FormatError, Imported
 from nes_composer.score.notes import note_table
 from nes_composer.score.performance import FRAME_RATE
 from nes_composer.score.score import (
+    FIELDS,
     HIGHEST,
     HIGHEST_TIMBRE,
     LOWEST,
@@ -194,7 +195,7 @@ def _to_score(content: MidiSong, grid: str) -> tuple[Score, Counter[str]]:
         raise ScoreError(f"its {rows} rows are more than the {MAX_ROWS} that a score may have")
     voices, left_out = assign(parts)
     dropped.update(left_out)
-    arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in ("pitch", "onset", "velocity", "timbre")}
+    arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in FIELDS}
     loudest = max([1, *(_volume(part, content, clock) for part in voices.values())])
     for voice, part in voices.items():
         columns = {name: array[:, voice] for name, array in arrays.items()}

@@ -38,7 +38,7 @@ from nes_composer.formats.report import FormatError, Imported
 from nes_composer.score.instrument import InstrumentError, Instruments
 from nes_composer.score.locks import Locks
 from nes_composer.score.notes import note_table
-from nes_composer.score.score import MAX_ROWS, PATTERN_ROWS, VOICES, Score, ScoreError
+from nes_composer.score.score import FIELDS, MAX_ROWS, PATTERN_ROWS, VOICES, Score, ScoreError
 from nes_composer.score.song import Origin, Pattern, Song
 
 NAME, VERSION = "nes_composer project", 2
@@ -271,7 +271,7 @@ def _score(document: object, place: str) -> Score:
     if not isinstance(document, dict):
         raise _FaultError(f"{place}: expected an object, found {_shown(document)}")
     rows = _whole(document.get("rows"), 0, MAX_ROWS, f"{place}, rows")
-    arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in ("pitch", "onset", "velocity", "timbre")}
+    arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in FIELDS}
     for voice, name in enumerate(VOICES):
         notes = document.get(name, [])
         if not isinstance(notes, list):

@@ -16,12 +16,9 @@ from numpy.typing import NDArray
 
 from nes_composer.score.edits import with_length
 from nes_composer.score.notes import Note, note_at, note_table
-from nes_composer.score.score import VOICES, Score
+from nes_composer.score.score import FIELDS, VOICES, Score
 
 Ints = NDArray[np.int64]
-
-FIELDS = ("pitch", "onset", "velocity", "timbre")
-"""The arrays of a score by name."""
 
 _FEW = 64
 """Notes that are looked for one by one sooner than all at once."""

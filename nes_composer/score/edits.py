@@ -14,9 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.score.notes import Note
-from nes_composer.score.score import HIGHEST, HIGHEST_TIMBRE, LOWEST, MAX_VELOCITY, TR, VOICES, Score, ScoreError
+from nes_composer.score.score import (
+    FIELDS,
+    HIGHEST,
+    HIGHEST_TIMBRE,
+    LOWEST,
+    MAX_VELOCITY,
+    TR,
+    VOICES,
+    Score,
+    ScoreError,
+)
 
-_FIELDS = ("pitch", "onset", "velocity", "timbre")
 _Arrays = dict[str, Any]
 """The four arrays of a score by field name, writable."""
 
@@ -48,7 +57,7 @@ def erase(score: Score, notes: Iterable[Note]) -> Score:
     """Silence the rows of notes."""
     arrays = _copies(score)
     for note in notes:
-        for name in _FIELDS:
+        for name in FIELDS:
             arrays[name][max(note.start, 0) : max(note.end, 0), note.voice] = 0
     return _legal(score, arrays)
 
@@ -71,7 +80,7 @@ def move(score: Score, notes: Iterable[Note], rows: int, semitones: int) -> Scor
     arrays = _copies(erase(score, notes))
     for note in notes:
         source, target = slice(note.start, note.end), slice(note.start + rows, note.end + rows)
-        for name in _FIELDS:
+        for name in FIELDS:
             arrays[name][target, note.voice] = getattr(score, name)[source, note.voice]
         arrays["pitch"][target, note.voice] += np.uint8(semitones % 256)
         _silence_held_rows(arrays, target.stop, note.voice)
@@ -86,7 +95,7 @@ def resize(score: Score, note: Note, length: int) -> Score:
     end = min(note.start + max(1, length), len(score))
     arrays = _copies(erase(score, [note]))
     source = np.minimum(np.arange(note.start, end), note.end - 1)
-    for name in _FIELDS:
+    for name in FIELDS:
         arrays[name][note.start : end, note.voice] = getattr(score, name)[source, note.voice]
     arrays["onset"][note.start + 1 : end, note.voice] = False
     _silence_held_rows(arrays, end, note.voice)
@@ -95,7 +104,7 @@ def resize(score: Score, note: Note, length: int) -> Score:
 
 def rows_between(score: Score, start: int, end: int) -> Score:
     """Return the rows ``start`` to ``end`` (exclusive) as a score; a note held into them starts anew."""
-    arrays: _Arrays = {name: getattr(score, name)[start:end].copy() for name in _FIELDS}
+    arrays: _Arrays = {name: getattr(score, name)[start:end].copy() for name in FIELDS}
     if len(arrays["pitch"]):
         arrays["onset"][0] = arrays["pitch"][0] > 0
     return replace(score, **arrays)
@@ -108,7 +117,7 @@ def put(score: Score, row: int, other: Score, voices: Iterable[int] = range(len(
     if row >= end:
         return score
     for voice in voices:
-        for name in _FIELDS:
+        for name in FIELDS:
             arrays[name][row:end, voice] = getattr(other, name)[: end - row, voice]
         _silence_held_rows(arrays, end, voice)
     return _legal(score, arrays)
@@ -125,7 +134,7 @@ def join(scores: Iterable[Score]) -> Score:
     scores = list(scores)
     if not scores:
         raise ValueError("nothing to join")
-    arrays: _Arrays = {name: np.vstack([getattr(s, name) for s in scores]) for name in _FIELDS}
+    arrays: _Arrays = {name: np.vstack([getattr(s, name) for s in scores]) for name in FIELDS}
     return replace(scores[0], **arrays)
 
 
@@ -154,7 +163,7 @@ def overlay(score: Score, other: Score, cells: NDArray[np.bool_]) -> Score:
 
     A held row whose note is no longer there is silenced.
     """
-    arrays: _Arrays = {name: np.where(cells, getattr(other, name), getattr(score, name)) for name in _FIELDS}
+    arrays: _Arrays = {name: np.where(cells, getattr(other, name), getattr(score, name)) for name in FIELDS}
     return _legal(score, arrays)
 
 
@@ -167,7 +176,7 @@ def blend(before: Score, after: Score, strength: float) -> Score:
     if strength >= 1:
         return after
     changed = np.zeros_like(before.onset)
-    for name in _FIELDS:
+    for name in FIELDS:
         changed |= getattr(before, name) != getattr(after, name)
     beat = np.arange(len(before)) // before.rows_per_beat
     # Multiples of the golden ratio are spread evenly, however many there are (Weyl's sequence).
@@ -187,14 +196,14 @@ def _check_playable(note: Note) -> None:
 
 
 def _copies(score: Score) -> _Arrays:
-    return {name: getattr(score, name).copy() for name in _FIELDS}
+    return {name: getattr(score, name).copy() for name in FIELDS}
 
 
 def _silence_held_rows(arrays: _Arrays, row: int, voice: int) -> None:
     """Silence from `row` up to the next onset or rest: the tail of a note that lost its start."""
     stops = np.flatnonzero((arrays["pitch"][row:, voice] == 0) | arrays["onset"][row:, voice].astype(bool))
     end = row + int(stops[0]) if len(stops) else len(arrays["pitch"])
-    for name in _FIELDS:
+    for name in FIELDS:
         arrays[name][row:end, voice] = 0
 
 
@@ -210,7 +219,7 @@ def _legal(score: Score, arrays: _Arrays) -> Score:
         last_start = np.maximum.accumulate(np.where(starts, index, -1))
         last_break = np.maximum.accumulate(np.where(broken, index, -1))
         orphaned = ~starts & (last_break > last_start)
-        for name in _FIELDS:
+        for name in FIELDS:
             arrays[name][orphaned] = 0
     return replace(score, **arrays)
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nes_composer.score import bundle
 from nes_composer.score.notes import Note
 from nes_composer.score.score import HIGHEST, LOWEST, VOICES, Score
-
-_FIELDS = ("pitch", "onset", "velocity", "timbre")
 
 Pitches = tuple[int, int, int, int]
 """By how much each voice is shifted in pitch."""
@@ -62,18 +59,9 @@ def shift(score: Score, notes: Sequence[Note], rows: int, pitches: Pitches, copi
     """
     if not notes or (rows == 0 and not any(pitches)):
         return score
-    arrays = _copies(score)
-    row, voice = _cells(notes)
-    values = {name: array[row, voice] for name, array in arrays.items()}
-    if not copies:
-        for array in arrays.values():
-            array[row, voice] = 0
-    # Semitones may be negative: they are added as what they are modulo 256.
-    values["pitch"] += (np.array(pitches)[voice] % 256).astype(np.uint8)
-    for name, array in arrays.items():
-        array[row + rows, voice] = values[name]
-    _silence_tails(arrays, ((note.end + rows, note.voice) for note in notes))
-    return replace(score, **arrays)
+    before = bundle.take(score, notes)
+    pitch = before.pitch + np.array(pitches)[before.voice]
+    return bundle.write(score, replace(before, start=before.start + rows, pitch=pitch), None if copies else before)
 
 
 def resized(score: Score, notes: Sequence[Note], left: int, right: int) -> tuple[Note, ...]:
@@ -96,28 +84,17 @@ def resize(score: Score, notes: Sequence[Note], others: Sequence[Note]) -> Score
     """
     if all(a == b for a, b in zip(notes, others, strict=True)):
         return score
-    arrays, before = _copies(score), _copies(score)
-    for array in arrays.values():
-        array[_cells(notes)] = 0
-    for note, other in zip(notes, others, strict=True):
-        source = np.clip(np.arange(other.start, other.end), note.start, note.end - 1)
-        for name, array in arrays.items():
-            array[other.start : other.end, note.voice] = before[name][source, note.voice]
-        arrays["onset"][other.start : other.end, note.voice] = False
-        arrays["onset"][other.start, note.voice] = True
-    _silence_tails(arrays, ((other.end, other.voice) for other in others))
-    return replace(score, **arrays)
-
-
-def _copies(score: Score) -> dict[str, Any]:
-    return {name: getattr(score, name).copy() for name in _FIELDS}
-
-
-def _cells(notes: Sequence[Note]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return rows and voices of all cells of notes."""
-    start, length, voice = (np.array([getattr(n, name) for n in notes]) for name in ("start", "length", "voice"))
-    row = np.repeat(start - np.cumsum(length) + length, length) + np.arange(length.sum())
-    return row, np.repeat(voice, length)
+    before = bundle.take(score, notes)
+    # In the order of what was taken.
+    became = {(note.voice, note.start): other for note, other in zip(notes, others, strict=True)}
+    after = [became[key] for key in zip(before.voice.tolist(), before.start.tolist(), strict=True)]
+    start, length = (np.array([getattr(note, name) for note in after]) for name in ("start", "length"))
+    number = np.repeat(np.arange(len(after)), length)
+    row = start[number] + np.arange(len(number)) - np.repeat(np.cumsum(length) - length, length)
+    # A row that is gained sounds like the nearest one of the note as it was.
+    places = np.clip(row, before.start[number], before.end[number] - 1) - before.start[number]
+    longer = before.cut(np.arange(len(after)), length, places)
+    return bundle.write(score, replace(longer, start=start), before)
 
 
 def _with_neighbours(notes: Sequence[Note], rows: int) -> list[tuple[Note, int, int]]:
@@ -128,14 +105,3 @@ def _with_neighbours(notes: Sequence[Note], rows: int) -> list[tuple[Note, int, 
         ends, starts = [0, *(note.end for note in line)], [*(note.start for note in line[1:]), rows]
         found.update({(note.voice, note.start): (note, e, s) for note, e, s in zip(line, ends, starts, strict=False)})
     return [found[note.voice, note.start] for note in notes]
-
-
-def _silence_tails(arrays: dict[str, Any], ends: Any) -> None:
-    """Silence the rest of what was written over: held rows after the ends of what was written."""
-    for end, voice in ends:
-        row = end
-        while row < len(arrays["pitch"]) and arrays["pitch"][row, voice] and not arrays["onset"][row, voice]:
-            row += 1
-        if row > end:
-            for array in arrays.values():
-                array[end:row, voice] = 0

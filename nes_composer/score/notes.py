@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.score.score import VOICES, Score
+from nes_composer.score.score import FIELDS, VOICES, Score
 
 NOTE_DTYPE = np.dtype([("start", np.int64), ("length", np.int64), ("pitch", np.int64), ("velocity", np.int64)])
 
@@ -72,6 +73,12 @@ def note_at(score: Score, voice: int, row: int) -> Note | None:
     )
 
 
+def agreement(score: Score, other: Score, voices: Iterable[int]) -> float:
+    """Return the share of a score's cells (row by voice) whose pitch and onset another one, as long or longer, has."""
+    same = (other.pitch[: len(score)] == score.pitch) & (other.onset[: len(score)] == score.onset)
+    return float(same[:, list(voices)].mean())
+
+
 def notes_not_in(score: Score, other: Score) -> Score:
     """Return the notes of a score that another one of as many rows does not have alike, in start, length and pitch."""
     differs = (score.pitch != other.pitch) | (score.onset != other.onset)
@@ -85,7 +92,7 @@ def notes_not_in(score: Score, other: Score) -> Score:
     for voice in range(len(VOICES)):
         different = np.bincount(number[:, voice], differs[:, voice] & score.sounding[:, voice], minlength=1) > 0
         keep[:, voice] = different[number[:, voice]] & score.sounding[:, voice]
-    return replace(score, **{name: getattr(score, name) * keep for name in ("pitch", "onset", "velocity", "timbre")})
+    return replace(score, **{name: getattr(score, name) * keep for name in FIELDS})
 
 
 def notes_per_voice(score: Score) -> dict[str, int]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.score.grid import Grid, recover_grid, vector_strength
-from nes_composer.score.score import HIGHEST, HIGHEST_TIMBRE, LOWEST, MAX_VELOCITY, TICK_RATE, TR, VOICES, Score
+from nes_composer.score.score import FIELDS, HIGHEST, HIGHEST_TIMBRE, LOWEST, MAX_VELOCITY, TICK_RATE, TR, VOICES, Score
 
 FRAME_RATE = 24.0
 """Rows per second of NES-MDB's own 24 Hz score forms."""
@@ -167,7 +167,7 @@ def to_rows(performance: Performance, grid: str = "auto") -> tuple[Score, Grid |
     # Rows that are no whole number of ticks are played up to a tick late. A recovered grid is right on average.
     late = 0.0 if recovered else 1.02 * _TOLERANCE
     rows = max(1, round((performance.ticks - origin) / ticks_per_row))
-    arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in ("pitch", "onset", "velocity", "timbre")}
+    arrays = {name: np.zeros((rows, len(VOICES)), np.uint8) for name in FIELDS}
     dropped = {
         "rows of silence at the start": max(0, int((origin + _TOLERANCE) // ticks_per_row)),
         "sub-row notes": 0,

@@ -28,6 +28,9 @@ MAX_VELOCITY = 15
 MAX_ROWS = 1_000_000
 """Longest score that is accepted: an hour and more at any tempo in use."""
 
+FIELDS = ("pitch", "onset", "velocity", "timbre")
+"""The arrays of a score by name, as they follow each other in its constructor."""
+
 _DTYPES = {"pitch": np.uint8, "onset": np.bool_, "velocity": np.uint8, "timbre": np.uint8}
 
 

@@ -9,7 +9,7 @@ from nes_composer.score import edits
 from nes_composer.score.bundle import notes_on
 from nes_composer.score.notes import Note, note_at
 from nes_composer.score.score import VOICES, Score
-from nes_composer.ui.choice import chosen_notes, chosen_rows
+from nes_composer.ui.choice import chosen_rows
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.transport import Transport
 
@@ -136,13 +136,6 @@ class CursorKeys(QObject):
             self.told.emit("Choose rows or notes first: what is chosen is looped")
         else:
             self._transport.set_loop(*rows)
-
-    # Keys that do one thing with notes and another without
-
-    @property
-    def has_notes(self) -> bool:
-        """Whether there are notes for the keys to act on."""
-        return bool(chosen_notes(self._desk))
 
     @property
     def _score(self) -> Score:

@@ -13,6 +13,7 @@ from nes_composer.generation.requests import Decoded, Died, Encoded, Event, Fail
 from nes_composer.models.grids import GRIDS
 from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.models.latent_map import LatentMap
+from nes_composer.score.notes import agreement
 from nes_composer.score.score import Score
 from nes_composer.score.song import Origin, Song
 from nes_composer.ui import labels
@@ -144,8 +145,7 @@ class Latent(QObject):
         decoded = song.patterns[pattern].decoded
         if decoded is None:
             return None
-        same = (decoded.pitch[: len(rows)] == rows.pitch) & (decoded.onset[: len(rows)] == rows.onset)
-        return float(same[:, list(self.voices)].mean())
+        return agreement(rows, decoded, self.voices)
 
     def _shown(self, pattern: int) -> Point | None:
         """Return where a pattern's sliders stand: a pattern that is being encoded is taken to be at the centre."""

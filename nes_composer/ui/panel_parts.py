@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from nes_composer.ui import theme
 
@@ -18,6 +20,15 @@ def line(*widgets: QWidget | None, right: int = 0) -> QHBoxLayout:
         else:
             row.addWidget(widget)
     return row
+
+
+def dialog_button(text: str, tip: str, run: Callable[[], object]) -> QPushButton:
+    """Return a button of a dialog, which Return in a field does not press."""
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda _checked=False: run())
+    return button
 
 
 def caption(text: str) -> QLabel:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from nes_composer.ui import theme
 from nes_composer.ui.actions import Command
 from nes_composer.ui.follower import Follower
 from nes_composer.ui.key_bindings import KeyBindings, normal
-from nes_composer.ui.panel_parts import caption, line
+from nes_composer.ui.panel_parts import caption, dialog_button, line
 
 _MODIFIERS = (
     Qt.Key.Key_Control,
@@ -76,10 +75,10 @@ class SettingsKeys(QWidget):
         self.tree.currentItemChanged.connect(self._choose)
         self.chord = ChordField()
         self.chord.pressed.connect(self._look)
-        self.give = _button("&Set", "Give the chosen command this key", self._give)
-        self.clear = _button("&No key", "Leave the chosen command without a key", self._clear)
-        self.reset = _button("&Reset", "Give the chosen command the key it came with", self._reset)
-        self.reset_all = _button("Reset &all", "Give all commands the keys they came with", self._reset_all)
+        self.give = dialog_button("&Set", "Give the chosen command this key", self._give)
+        self.clear = dialog_button("&No key", "Leave the chosen command without a key", self._clear)
+        self.reset = dialog_button("&Reset", "Give the chosen command the key it came with", self._reset)
+        self.reset_all = dialog_button("Reset &all", "Give all commands the keys they came with", self._reset_all)
         self.told = caption("")
         self.told.setWordWrap(True)
         self.told.setMinimumHeight(30)
@@ -227,11 +226,3 @@ class ChordField(QLineEdit):
 
 def _shown(key: str) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _button(text: str, tip: str, run) -> QPushButton:  # type: ignore[no-untyped-def]
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda _checked=False: run())
-    return button

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from nes_composer.playback.devices import Output, OutputDevice
 from nes_composer.ui import theme
 from nes_composer.ui.follower import Follower
-from nes_composer.ui.panel_parts import caption, line
+from nes_composer.ui.panel_parts import caption, dialog_button, line
 from nes_composer.ui.sound_output import DeviceList, SoundOutput
 from nes_composer.ui.transport import Transport
 
@@ -46,8 +46,8 @@ class SoundDialog(QDialog):
         self.device.activated.connect(self._choose_device)
         self.rate.activated.connect(lambda _: self._choose(rate=self.rate.currentData()))
         self.latency.activated.connect(lambda _: self._choose(latency=self.latency.currentData()))
-        self.tone = _button("Test &tone", "Sound a note of the chip on this device", output.sound_tone)
-        self.refresh = _button("&Refresh", "Look again for devices that were plugged in", devices.look)
+        self.tone = dialog_button("Test &tone", "Sound a note of the chip on this device", output.sound_tone)
+        self.refresh = dialog_button("&Refresh", "Look again for devices that were plugged in", devices.look)
         self.told = caption("")
         self.plays_on, self.measured, self.underruns, self.headroom = QLabel(), QLabel(), QLabel(), QLabel()
         for label, name in (
@@ -180,14 +180,6 @@ def _choice(name: str, tip: str) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(24)
     return box
-
-
-def _button(text: str, tip: str, run) -> QPushButton:  # type: ignore[no-untyped-def]
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda _checked=False: run())
-    return button
 
 
 def _offer(box: QComboBox, items: list[tuple[str, Any]], chosen: Any) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from nes_composer.score.score import VOICES, Score
+from nes_composer.score.score import FIELDS, VOICES, Score
 from nes_composer.score.song import Pattern, Song
 
 BUDGET = 200_000_000
@@ -24,8 +24,7 @@ BUDGET = 200_000_000
 _NEAR = 4
 """So many states before and after the present one are held as they are."""
 _BLOCK_ROWS = 256
-_ARRAYS = ("pitch", "onset", "velocity", "timbre")
-_ROW_BYTES = len(_ARRAYS) * len(VOICES)
+_ROW_BYTES = len(FIELDS) * len(VOICES)
 _KEY_BYTES = 16
 _PLAIN_BYTES = 4000
 """About what a state takes apart from its rows, and a pattern apart from its decode: their objects and texts."""
@@ -169,7 +168,7 @@ class States:
     def _packed(self, song: Song) -> _Packed:
         blocks = tuple(self._share(block) for block in _blocks(song.score))
         rest = {field.name: getattr(song, field.name) for field in fields(song) if field.name != "score"}
-        tempo = {f.name: getattr(song.score, f.name) for f in fields(Score) if f.name not in _ARRAYS}
+        tempo = {f.name: getattr(song.score, f.name) for f in fields(Score) if f.name not in FIELDS}
         return _Packed(weakref.ref(song), rest, tempo, len(song.score), blocks)
 
     def _share(self, block: bytes) -> bytes:
@@ -230,7 +229,7 @@ def _pattern_bytes(pattern: Pattern) -> int:
 
 
 def _blocks(score: Score) -> Iterable[bytes]:
-    arrays = np.hstack([getattr(score, name).view(np.uint8) for name in _ARRAYS])
+    arrays = np.hstack([getattr(score, name).view(np.uint8) for name in FIELDS])
     for start in range(0, len(arrays), _BLOCK_ROWS):
         yield arrays[start : start + _BLOCK_ROWS].tobytes()
 
@@ -238,5 +237,5 @@ def _blocks(score: Score) -> Iterable[bytes]:
 def _unpacked(packed: _Packed) -> Song:
     data = b"".join(zlib.decompress(block[_KEY_BYTES:]) for block in packed.blocks)
     arrays = np.frombuffer(data, np.uint8).reshape(packed.rows, _ROW_BYTES)
-    pitch, onset, velocity, timbre = np.split(arrays, len(_ARRAYS), axis=1)
+    pitch, onset, velocity, timbre = np.split(arrays, len(FIELDS), axis=1)
     return Song(Score(pitch, onset.view(np.bool_), velocity, timbre, **packed.tempo), **packed.rest)

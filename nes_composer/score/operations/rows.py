@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from nes_composer.score import edits
-from nes_composer.score.bundle import FIELDS, Ints, without_lost_rows
+from nes_composer.score.bundle import Ints, without_lost_rows
 from nes_composer.score.chain import unused_names
 from nes_composer.score.locks import Locks
-from nes_composer.score.score import MAX_ROWS, ScoreError
+from nes_composer.score.score import FIELDS, MAX_ROWS, ScoreError
 from nes_composer.score.song import Pattern, Song
 
 
