@@ -17,7 +17,7 @@ from nes_composer.playback.client import AudioClient
 from nes_composer.ui import no_pickles, sound_output, theme
 from nes_composer.ui.appearance import scale_qt
 from nes_composer.ui.document import empty_song
-from nes_composer.ui.journal import Journal
+from nes_composer.ui.journal import Journal, qt_messages
 from nes_composer.ui.main_window import MainWindow
 from nes_composer.ui.ports import Audio, MakeModels
 
@@ -83,9 +83,10 @@ def run(path: Path | None, play: bool = False) -> int:
     window = build(audio, ModelClient)
     Journal(window)
     try:
-        window.show()
-        begin(window, path, play)
-        return app.exec()
+        with qt_messages():
+            window.show()
+            begin(window, path, play)
+            return app.exec()
     finally:
         window.shut_down()
         log.LOGGER.info("window ends")

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from lightning.pytorch.plugins.io import TorchCheckpointIO
 
-from nes_composer import atomic
+from nes_composer import atomic, bounded
 from nes_composer.models.lstm import LstmConfig
 from nes_composer.models.vae import VaeConfig
 from train.fit_error import FitError
@@ -22,6 +22,9 @@ from train.task import Task
 from train.vae_task import VaeSettings
 
 LAST = "last.ckpt"
+
+MAX_BYTES = 4 << 30
+"""Of a save: four times a checkpoint, as the optimizer keeps two numbers beside each weight."""
 
 _KEY = "nes_composer"
 _NEEDED = (_KEY, "state_dict", "optimizer_states", "loops", "callbacks", "global_step")
@@ -92,7 +95,9 @@ def read(path: Path) -> Saved:
         The file is missing, damaged, or no save of ours.
     """
     try:
-        data = path.read_bytes()
+        data = bounded.read(path, MAX_BYTES)
+    except bounded.TooLargeError as error:
+        raise FitError(f"{path}: {error}") from error
     except OSError as error:
         raise FitError(f"{path}: {error.strerror or error}") from error
     try:

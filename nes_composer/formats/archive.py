@@ -6,12 +6,13 @@ Nothing is unpacked: a member is read into memory and named, so no name in an ar
 from __future__ import annotations
 
 import gzip
+import io
 import lzma
 import tarfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Self, cast
+from typing import IO, Any, Self, cast
 
 from nes_composer.formats.report import FormatError
 
@@ -28,6 +29,9 @@ _REMARKS = (
     tarfile.GNUTYPE_LONGLINK,
 )
 ARCHIVES = (".tar.gz", ".tar.xz")
+_MOST_DICTIONARY_BYTES = 192 << 20
+"""That an archive makes its reader keep; ``xz -9`` asks for 64 MiB, the format allows 4 GiB."""
+_XZ_BLOCK = 1 << 16
 
 
 def files(source: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
@@ -69,7 +73,49 @@ def files(source: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]
 def _decompressed(source: Path, compressed: IO[bytes]) -> IO[bytes]:
     if source.name.endswith(".gz"):
         return cast("IO[bytes]", gzip.open(compressed))
-    return cast("IO[bytes]", lzma.open(compressed))
+    return io.BufferedReader(_Xz(compressed), _XZ_BLOCK)
+
+
+class _Xz(io.RawIOBase):
+    """What an ``.xz`` holds, within a bound of memory: :func:`lzma.open` takes as much as the file says."""
+
+    def __init__(self, compressed: IO[bytes]) -> None:
+        self._compressed = compressed
+        self._stream = _xz_stream()
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; return the bytes that were put there, 0 at the end.
+
+        Raises
+        ------
+        lzma.LZMAError
+            The file is damaged, or needs more memory.
+        EOFError
+            It is cut off.
+        """
+        found = b""
+        while not found:
+            more = b""
+            if self._stream.eof:  # another stream may follow, and zeros between them
+                more = (self._stream.unused_data or self._compressed.read(_XZ_BLOCK)).lstrip(b"\0")
+                if not more:
+                    return 0
+                self._stream = _xz_stream()
+            elif self._stream.needs_input:
+                more = self._compressed.read(_XZ_BLOCK)
+                if not more:
+                    raise EOFError("it ends in the middle")
+            found = self._stream.decompress(more, len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+
+def _xz_stream() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MOST_DICTIONARY_BYTES)
 
 
 def _folder_files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

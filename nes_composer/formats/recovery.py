@@ -3,9 +3,9 @@
 ::
 
     {"format": "nes_composer project", …,
-     "recovery": {"path": "/home/anna/my song.nesproj", "time": 1790000000.5}}
+     "recovery": {"path": "/home/anna/my song.nesproj", "time": 1790000000.5, "saved": 1789999000.25}}
 
-``path`` is null for a song that was never saved. As a project it opens like any other.
+``path`` and ``saved`` are null for a song that was never saved. As a project it opens like any other.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nes_composer import bounded
 from nes_composer.formats import project
@@ -39,11 +40,21 @@ class Recovered:
         The file that it belongs to; None if it was never saved.
     time
         When it was kept, in seconds since 1970.
+    saved
+        When its file was written last before that, in seconds since 1970; None if there was none.
     """
 
     song: Song
     path: Path | None
     time: float
+    saved: float | None = None
+
+    def newer_than(self, written: float) -> bool:
+        """Return whether the file, written last at `written`, lacks what this holds.
+
+        One that nobody wrote to in the meantime does, even if the clock has gone backwards since.
+        """
+        return written == self.saved or written < self.time
 
 
 def file_name(song: Song, path: Path | None) -> str:
@@ -64,7 +75,8 @@ def write(target: Path, recovered: Recovered) -> None:
         The file cannot be written; the old one is kept.
     """
     path = None if recovered.path is None else str(recovered.path.absolute())
-    project.write(target, recovered.song, {_FIELD: {"path": path, "time": max(round(recovered.time, 3), 0)}})
+    about = {"path": path, "time": max(round(recovered.time, 3), 0), "saved": recovered.saved}
+    project.write(target, recovered.song, {_FIELD: about})
 
 
 def read(source: Path) -> Recovered:
@@ -85,9 +97,15 @@ def read(source: Path) -> Recovered:
     about = json.loads(data).get(_FIELD)
     if not isinstance(about, dict):
         raise FormatError(f"{source}: does not say whose recovery file it is")
-    path, time = about.get("path"), about.get("time")
+    path, time, saved = about.get("path"), about.get("time"), about.get("saved")
     if not (path is None or (isinstance(path, str) and path and "\0" not in path)):
         raise FormatError(f"{source}: {_FIELD}, path: not the name of a file")
-    if not isinstance(time, (int, float)) or isinstance(time, bool) or not 0 <= time <= _LATEST:
+    if not _is_number(time) or not 0 <= time <= _LATEST:
         raise FormatError(f"{source}: {_FIELD}, time: not a time")
-    return Recovered(song, None if path is None else Path(path), float(time))
+    if not (saved is None or (_is_number(saved) and abs(saved) <= _LATEST)):
+        raise FormatError(f"{source}: {_FIELD}, saved: not a time")
+    return Recovered(song, None if path is None else Path(path), float(time), saved)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -139,7 +140,11 @@ class Autosave(QObject):
 
     def _keep(self, song: Song, path: Path | None) -> None:
         assert self._session is not None
-        recovery.write(self._session.file(file_name(song, path)), Recovered(song, path, time.time()))
+        saved = None
+        if path is not None:
+            with suppress(OSError):
+                saved = path.stat().st_mtime
+        recovery.write(self._session.file(file_name(song, path)), Recovered(song, path, time.time(), saved))
 
     def _remove(self, but: set[str]) -> None:
         """Delete all recovery files of this window but for one."""

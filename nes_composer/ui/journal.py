@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
 
 from nes_composer.generation.requests import Died, Event, LstmReady, VaeReady
 from nes_composer.log import LOGGER
@@ -12,6 +15,23 @@ from nes_composer.playback.status import Status
 
 if TYPE_CHECKING:
     from nes_composer.ui.main_window import MainWindow
+
+
+@contextmanager
+def qt_messages() -> Iterator[None]:
+    """Log what Qt warns of; all that it says is shown as well, as it is without this."""
+
+    def note(kind: QtMsgType, _: QMessageLogContext, message: str | None) -> None:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+            LOGGER.warning("Qt: %s", message)
+        if sys.stderr is not None:  # there is none where Windows shows no terminal
+            sys.stderr.write(f"{message}\n")
+
+    before = qInstallMessageHandler(note)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 class Journal(QObject):

@@ -175,7 +175,7 @@ def _found(root: Path, files: list[Path], path: Path | None) -> tuple[list[_Foun
         if path is not None and recovered.path != path:
             continue
         saved, saved_at = _saved(recovered.path)
-        if path is not None and isinstance(saved_at, float) and saved_at >= recovered.time:
+        if path is not None and isinstance(saved_at, float) and not recovered.newer_than(saved_at):
             continue
         different = differences(recovered.song, saved) if saved else []
         if saved and not different:

@@ -10,6 +10,9 @@ from typing import Any, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from nes_composer.formats.report import FormatError
+from nes_composer.log import LOGGER
+
 Value = TypeVar("Value")
 Arguments = ParamSpec("Arguments")
 
@@ -42,6 +45,8 @@ class Tasks(QObject):
                 outcome = _Outcome(done, work(), None)
             except Exception as error:  # whatever it is, it belongs to the person who waits for the outcome
                 outcome = _Outcome(done, None, error)
+                if not isinstance(error, (OSError, FormatError)):  # those name a file, not a mistake of ours
+                    LOGGER.warning("work aside failed", exc_info=True)
             self._finished.emit(outcome)
 
         self._pool.submit(task)

@@ -1,8 +1,10 @@
 import gzip
 import io
+import lzma
 import random
 import tarfile
 import tracemalloc
+import zlib
 
 import pytest
 
@@ -69,6 +71,28 @@ def test_a_truncated_archive_is_an_error_wherever_it_ends(tmp_path, suffix):
         path.write_bytes(whole[:length])
         with pytest.raises(FormatError, match="damaged"):
             list(archive.files(path, (".mid",)))
+
+
+def test_streams_of_xz_after_each_other_are_one_archive(tmp_path):
+    path = write_tar(tmp_path / "set.tar", SONGS)
+    whole = path.read_bytes()
+    parts = [lzma.compress(whole[:5000]), bytes(8), lzma.compress(whole[5000:]), bytes(4)]
+    (tmp_path / "set.tar.xz").write_bytes(b"".join(parts))
+    assert list(archive.files(tmp_path / "set.tar.xz", (".mid",))) == list(SONGS.items())
+
+
+def test_an_archive_that_asks_for_gigabytes_of_memory_gets_none(tmp_path):
+    """A dictionary is taken as soon as a block begins, however short that is."""
+    path = tmp_path / "set.tar.xz"
+    bomb = lzma.compress(bytes(10_000), lzma.FORMAT_XZ, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 26}])
+    # The size of the dictionary is a byte of the block's header, which has a checksum of its own behind it.
+    header = bytearray(bomb[12 : 12 + 4 * (bomb[12] + 1)])
+    place = header.index(b"\x21\x01") + 2
+    header[place] = 38  # 2 GiB
+    header[-4:] = zlib.crc32(header[:-4]).to_bytes(4, "little")
+    path.write_bytes(bomb[:12] + bytes(header) + bomb[12 + len(header) :])
+    with pytest.raises(FormatError, match="the archive is damaged: Memory usage limit exceeded"):
+        list(archive.files(path, (".mid",)))
 
 
 def test_what_is_no_archive_is_refused(tmp_path):

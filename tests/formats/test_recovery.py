@@ -12,7 +12,7 @@ from nes_composer.formats.report import FormatError
 @pytest.fixture
 def kept(tmp_path, decoded_song):
     """A recovery file and what is in it."""
-    recovered = Recovered(decoded_song, tmp_path / "mine.nesproj", 1_790_000_000.5)
+    recovered = Recovered(decoded_song, tmp_path / "mine.nesproj", 1_790_000_000.5, 1_789_999_000.25)
     target = tmp_path / "kept.nesproj"
     recovery.write(target, recovered)
     return target, recovered
@@ -47,7 +47,8 @@ def test_it_is_called_after_its_project_and_its_place(melody, tmp_path):
     "about",
     [None, [], "x", {}, {"path": 3, "time": 1}, {"path": "", "time": 1}, {"path": "a\0", "time": 1},
      {"path": None}, {"path": None, "time": "now"}, {"path": None, "time": True}, {"path": None, "time": -1},
-     {"path": None, "time": 1e300}],
+     {"path": None, "time": 1e300}, {"path": None, "time": 1, "saved": "now"},
+     {"path": None, "time": 1, "saved": 1e300}],
 )  # fmt: skip
 def test_what_is_not_said_rightly_is_refused_by_name(kept, about):
     target, _ = kept

@@ -41,6 +41,13 @@ def test_a_save_cut_short_is_refused(save, tmp_path, keep):
     assert "\n" not in str(caught.value)
 
 
+def test_a_save_of_terabytes_is_not_read(tmp_path):
+    with (tmp_path / "huge.ckpt").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(FitError, match=r"huge\.ckpt: larger than the \d+ bytes that are read"):
+        read(tmp_path / "huge.ckpt")
+
+
 def test_weights_of_somebody_else_are_refused(tmp_path):
     torch.save({"state_dict": {"weight": torch.zeros(3)}}, tmp_path / "other.ckpt")
     with pytest.raises(FitError, match="not a training that can go on: 'it lacks nes_composer'"):

@@ -49,10 +49,10 @@ def make_window(qtbot, settings, data):
 def crashed(data):
     """Leaves a recovery file as a window does that is killed."""
 
-    def crash(song, path=None, at=None):
+    def crash(song, path=None, at=None, saved=None):
         session = Session(data / "recovery")
         file = session.file(file_name(song, path))
-        recovery.write(file, Recovered(song, path, time.time() if at is None else at))
+        recovery.write(file, Recovered(song, path, time.time() if at is None else at, saved))
         session.close()
         return file
 
@@ -193,6 +193,17 @@ def test_opening_a_file_offers_what_is_newer_of_it(make_window, crashed, mine, m
     settled(window, qtbot)
     assert window.document.song == edited
     assert window.document.path == mine
+
+
+def test_a_clock_that_went_backwards_hides_nothing(make_window, crashed, mine, melody, edited, qtbot):
+    written = mine.stat().st_mtime
+    crashed(edited, mine, at=written - 3600, saved=written)
+    window = make_window()
+    window.files.open_path(mine)
+    offered(window, qtbot)
+    choose(window, qtbot, Choice.RECOVERED)
+    settled(window, qtbot)
+    assert window.document.song == edited
 
 
 def test_opening_a_file_offers_neither_what_is_older_nor_what_is_of_others(

@@ -3,6 +3,7 @@ import threading
 
 import pytest
 
+from nes_composer.formats.report import FormatError
 from nes_composer.ui.tasks import Tasks, in_process
 
 
@@ -38,6 +39,20 @@ def test_an_error_arrives_instead_of_a_result(outcomes, qtbot):
     qtbot.waitUntil(lambda: len(seen) == 1)
     assert seen[0][0] is None
     assert str(seen[0][1]) == "no"
+
+
+def test_a_mistake_of_ours_is_logged_with_its_place_and_a_bad_file_is_not(outcomes, qtbot, caplog):
+    tasks, seen, done = outcomes
+
+    def fail(error):
+        raise error
+
+    tasks.run(lambda: fail(FormatError("song.mid: truncated")), done)
+    tasks.run(lambda: fail(KeyError("no such voice")), done)
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert "no such voice" in caplog.text
+    assert "Traceback" in caplog.text
+    assert "song.mid" not in caplog.text
 
 
 def test_another_process_gives_its_result_or_its_error():
