@@ -1,4 +1,5 @@
 import logging
+
 from PySide6.QtCore import qDebug, qWarning
 
 from nes_composer.ui.journal import qt_messages
