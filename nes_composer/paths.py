@@ -27,6 +27,11 @@ def assets() -> Path:
     return _shipped("assets")
 
 
+def songs() -> Path:
+    """Return the folder of the songs that ship, as projects."""
+    return assets() / "songs"
+
+
 def data() -> Path:
     """Return the folder of what the program keeps for the person; it need not be there yet."""
     folder = os.environ.get(DATA_VARIABLE)

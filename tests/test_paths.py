@@ -7,6 +7,7 @@ from nes_composer import paths
 def test_a_checkout_has_its_files_beside_the_package():
     root = Path(nes_composer.__file__).resolve().parents[1]
     assert paths.assets() == root / "assets"
+    assert paths.songs() == root / "assets" / "songs"
     assert paths.default_vae().parent == paths.checkpoints() == root / "checkpoints"
 
 
