@@ -11,7 +11,7 @@ from nes_composer.formats.history import Generation, latest
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import P1, Score
-from nes_composer.score.song import Song
+from nes_composer.score.song import Origin, Song
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_the_window_brings_neither_torch_nor_compiled_kernels():
 def test_only_the_person_s_own_window_adds_to_the_history(qtbot, settings, tmp_path, monkeypatch):
     monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
     monkeypatch.setattr(app, "QSettings", lambda: settings)
-    made = Generation("Random", "tiny 01", 7, (), 0, Score.silent(64), (P1,))
+    made = Generation(Origin("Random", "tiny 01", 7, ()), 0, Score.silent(64), (P1,))
     for own in (settings, None):
         window = app.build(FakeAudio(), FakeModels, own)
         assert not (tmp_path / "data").exists()

@@ -27,6 +27,7 @@ import numpy as np
 
 from nes_composer.formats.report import FormatError
 from nes_composer.score.score import FIELDS, VOICES, Score
+from nes_composer.score.song import Origin
 
 VERSION = 1
 MAX_ROWS = 65_536
@@ -44,18 +45,12 @@ _MOST_SETTINGS = 50
 
 @dataclass(frozen=True)
 class Generation:
-    """Rows that a model made, and how.
+    """Rows that a model made.
 
     Parameters
     ----------
-    action
-        What was done: ``Random``, ``Continue`` ….
-    model
-        Name and hash of the checkpoint.
-    seed
-        What chance began with, None where nothing was left to it.
-    settings
-        Names and values, as of the sampling.
+    origin
+        How it made them.
     row
         Where in the song the rows went.
     rows
@@ -66,10 +61,7 @@ class Generation:
         Latent point of a decoded pattern.
     """
 
-    action: str
-    model: str
-    seed: int | None
-    settings: tuple[tuple[str, float | str], ...]
+    origin: Origin
     row: int
     rows: Score
     voices: tuple[int, ...]
@@ -100,15 +92,15 @@ def encoded(entry: Entry) -> bytes:
     FormatError
         The generation is too long to be kept.
     """
-    made, score = entry.generation, entry.generation.rows
+    made, origin, score = entry.generation, entry.generation.origin, entry.generation.rows
     arrays = np.stack([getattr(score, name).astype(np.uint8) for name in FIELDS])
     document = {
         "version": VERSION,
         "time": max(round(entry.time, 3), 0),  # a clock may be before all calendars, and what it dates is kept
-        "action": made.action[:_MOST_TEXT],
-        "model": made.model[:_MOST_TEXT],
-        "seed": made.seed,
-        "settings": dict(made.settings),
+        "action": origin.action[:_MOST_TEXT],
+        "model": origin.model[:_MOST_TEXT],
+        "seed": origin.seed,
+        "settings": dict(origin.settings),
         "row": made.row,
         "rows": len(score),
         "rows_per_second": score.rows_per_second,
@@ -229,16 +221,9 @@ def _checked(document: dict[str, Any]) -> Entry:
         if not 0 < len(z) <= MAX_DIMENSIONS:
             raise ValueError("z is too long")
         z = tuple(_number(number) for number in z)
-    generation = Generation(
-        _text(document["action"]),
-        _text(document["model"]),
-        None if seed is None else _whole(seed, 2**63),
-        settings,
-        _whole(document["row"], 2**31),
-        _score(document),
-        voices,
-        z,
-    )
+    seed = None if seed is None else _whole(seed, 2**63)
+    origin = Origin(_text(document["action"]), _text(document["model"]), seed, settings)
+    generation = Generation(origin, _whole(document["row"], 2**31), _score(document), voices, z)
     time = _number(document["time"])
     if not 0 <= time <= _LATEST:
         raise ValueError("not a time")

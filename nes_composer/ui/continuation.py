@@ -13,6 +13,7 @@ from nes_composer.generation.passages import Passage
 from nes_composer.generation.requests import Continued, Died, Event, Failed, LstmReady, NotLoaded, Progress
 from nes_composer.models.grids import GRIDS
 from nes_composer.score.score import MAX_ROWS, VOICES
+from nes_composer.score.song import Origin
 from nes_composer.ui import labels
 from nes_composer.ui.continue_settings import MOST_BARS, MOST_SEED, ContinueSettings
 from nes_composer.ui.desk import Desk
@@ -248,10 +249,7 @@ class Continuation(QObject):
                 settings = (*offer.settings, ("take", str(number)))
                 self._history.add(
                     Generation(
-                        offer.action,
-                        offer.model,
-                        offer.seed,
-                        settings,
+                        Origin(offer.action, offer.model, offer.seed, settings),
                         offer.passage.row,
                         take.rows,
                         offer.passage.voices,

@@ -19,7 +19,7 @@ from nes_composer.generation.requests import Died, Event, VaeReady
 from nes_composer.models.grids import GRIDS
 from nes_composer.score.edits import put, with_length
 from nes_composer.score.score import MAX_ROWS
-from nes_composer.score.song import Origin, Song
+from nes_composer.score.song import Song
 from nes_composer.ui.document import Document
 from nes_composer.ui.model_link import ModelLink
 from nes_composer.ui.selection import Selection
@@ -122,8 +122,8 @@ class History(QObject):
         if self._end(self._document.song, made) > MAX_ROWS:
             self.failed.emit(f"A song has at most {MAX_ROWS} rows")
             return
-        seed = "" if made.seed is None else f" (seed {made.seed})"
-        self._document.change(f"Restore {made.action}{seed}", lambda song: self.restored(song, entry))
+        seed = "" if made.origin.seed is None else f" (seed {made.origin.seed})"
+        self._document.change(f"Restore {made.origin.action}{seed}", lambda song: self.restored(song, entry))
 
     def restored(self, song: Song, entry: Entry) -> Song:
         """Return the song with an entry put back.
@@ -143,20 +143,21 @@ class History(QObject):
         self._settle()
 
     def _is_point(self, song: Song, made: Generation) -> bool:
-        known = made.z is not None and made.model == self._model and len(made.rows) == self._grid.pattern_rows
+        known = made.z is not None and made.origin.model == self._model and len(made.rows) == self._grid.pattern_rows
         return known and passages.fits(self._grid, song.score)
 
     def _with_point(self, song: Song, made: Generation) -> Song:
         assert made.z is not None
-        if song.model != made.model or song.rows_per_pattern != self._grid.pattern_rows:
-            song = song.divided(made.model, self._grid.pattern_rows)
+        if song.model != made.origin.model or song.rows_per_pattern != self._grid.pattern_rows:
+            song = song.divided(made.origin.model, self._grid.pattern_rows)
         index = min(self._selection.pattern, len(song.patterns) - 1)
         # The rows shall be those of the entry, so what the pattern was decoded from before is no base for them.
         patterns = list(song.patterns)
         patterns[index] = replace(patterns[index], decoded=None)
         rows = replace(made.rows, rows_per_second=song.score.rows_per_second)
-        origin = Origin(made.action, made.model, made.seed, made.settings)
-        return replace(song, patterns=tuple(patterns)).with_decoded(index, made.z, rows, made.voices, origin=origin)
+        return replace(song, patterns=tuple(patterns)).with_decoded(
+            index, made.z, rows, made.voices, origin=made.origin
+        )
 
     def _row(self, song: Song, made: Generation) -> int:
         return made.row if made.z is None else self._selection.pattern * song.rows_per_pattern

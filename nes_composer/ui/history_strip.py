@@ -240,12 +240,13 @@ class _Painter(QStyledItemDelegate):
 
 
 def _name(entry: Entry) -> str:
-    take = dict(entry.generation.settings).get("take")
-    return entry.generation.action if take is None else f"{entry.generation.action} · take {take}"
+    origin = entry.generation.origin
+    take = dict(origin.settings).get("take")
+    return origin.action if take is None else f"{origin.action} · take {take}"
 
 
 def _seed(entry: Entry) -> str:
-    seed = entry.generation.seed
+    seed = entry.generation.origin.seed
     return _clock(entry) if seed is None else f"seed {seed}"
 
 
@@ -255,18 +256,18 @@ def _clock(entry: Entry) -> str:
 
 def _tool_tip(entry: Entry) -> str:
     """Return all that is known of an entry, and what a click does."""
-    made = entry.generation
+    made, origin = entry.generation, entry.generation.origin
     lines = [
-        f"<b>{escape(made.action)}</b> · {datetime.fromtimestamp(entry.time).strftime('%Y-%m-%d %H:%M:%S')}",
-        escape(labels.model_name(made.model) or made.model),
-        *([] if made.seed is None else [f"seed {made.seed}"]),
+        f"<b>{escape(origin.action)}</b> · {datetime.fromtimestamp(entry.time).strftime('%Y-%m-%d %H:%M:%S')}",
+        escape(labels.model_name(origin.model) or origin.model),
+        *([] if origin.seed is None else [f"seed {origin.seed}"]),
         *(
             escape(
                 f"{name.replace('_', '-')} {value:.4g}"
                 if isinstance(value, float)
                 else f"{name.replace('_', '-')} {value}"
             )
-            for name, value in made.settings
+            for name, value in origin.settings
         ),
         f"{len(made.rows)} rows of {', '.join(VOICES[voice] for voice in made.voices)}",
         "<i>Click puts it back; the mouse at rest lets it be heard in the song</i>",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nes_composer.formats.history import Generation
+from nes_composer.score.song import Origin
 from nes_composer.ui.latent_step import LatentStep
 
 
@@ -22,15 +23,6 @@ def generations(step: LatentStep, model: str, voices: tuple[int, ...], rows_per_
     rows_per_pattern
         Of the song: says where the patterns are.
     """
-    origin = step.origin
+    origin = step.origin or Origin(step.text, model)
     for index, answer in step.answers.items():
-        yield Generation(
-            step.text if origin is None else origin.action,
-            model,
-            None if origin is None else origin.seed,
-            () if origin is None else origin.settings,
-            index * rows_per_pattern,
-            answer.score,
-            voices,
-            answer.z,
-        )
+        yield Generation(origin, index * rows_per_pattern, answer.score, voices, answer.z)

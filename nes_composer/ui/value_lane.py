@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from nes_composer.score import values
@@ -29,6 +29,8 @@ _GAP_FROM = 4.0
 """Pixels of a row from which there is a gap before each note."""
 
 _CAP = 2
+_FILL = 0.45
+"""Of a note's colour in its bar below the cap: a lane of equal values would be one solid block otherwise."""
 _NOTHING = "The triangle has neither volume nor timbre: it is on or off"
 
 
@@ -148,7 +150,7 @@ class ValueLane(QWidget):
             first = np.append(True, row[1:] != row[:-1])
             sounds &= ~(first & score.onset[row, voice])
         top = np.array([self.top(step) * ratio for step in range(16)])[value].round()
-        color = premultiplied(theme.note_colors(voice))[score.velocity[row, voice]]
+        color = premultiplied(fills(voice))[score.velocity[row, voice]]
         cap = np.full(width, premultiplied([theme.VOICES[voice]])[0])
         chosen = np.zeros(len(score), bool)
         for note in self._desk.selection.notes:
@@ -219,6 +221,11 @@ class ValueLane(QWidget):
         if self.stroke is not None:
             self.stroke.draw(self.coordinates.row(place.x()), self.value(place.y()), free)
         self.update()
+
+
+def fills(voice: int) -> list[QColor]:
+    """Return a bar's colour by velocity 0-15."""
+    return [theme.mix(theme.LANE_BLACK, color, _FILL) for color in theme.note_colors(voice)]
 
 
 def field_names(voice: int) -> tuple[str, str]:

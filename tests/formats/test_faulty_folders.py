@@ -9,7 +9,7 @@ from support.faulty_folders import read_only, small_disk
 from nes_composer.formats import history, registry
 from nes_composer.formats.report import FormatError
 from nes_composer.score.score import Score
-from nes_composer.score.song import Song
+from nes_composer.score.song import Origin, Song
 
 __all__ = ["read_only", "small_disk"]
 
@@ -54,7 +54,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_an_export(small_disk, melody, end
 def test_a_history_on_a_full_disk_says_so_and_is_read_on(small_disk, melody):
     folder, fill = small_disk
     path = folder / "history.jsonl"
-    made = history.Generation("Random", "tiny 01", 7, (), 0, melody.score, (0,))
+    made = history.Generation(Origin("Random", "tiny 01", 7, ()), 0, melody.score, (0,))
     history.append(path, history.encoded(history.Entry(1.0, made)))
     fill(0)
     many = history.encoded(history.Entry(2.0, made)) * 100

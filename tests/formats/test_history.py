@@ -20,6 +20,7 @@ from nes_composer.formats.history import Entry, Generation
 from nes_composer.formats.report import FormatError
 from nes_composer.score.edits import with_length
 from nes_composer.score.score import Score
+from nes_composer.score.song import Origin
 
 MODEL = "a-model 0123"
 
@@ -29,9 +30,10 @@ from pathlib import Path
 from nes_composer.formats import history
 from nes_composer.formats.history import Entry, Generation
 from nes_composer.score.score import Score
+from nes_composer.score.song import Origin
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 for seed in range(count):
-    made = Generation(name, "a-model 0123", seed, (), 0, Score.silent(64), (0, 1, 2, 3), (0.5,) * 100)
+    made = Generation(Origin(name, "a-model 0123", seed, ()), 0, Score.silent(64), (0, 1, 2, 3), (0.5,) * 100)
     history.append(path, history.encoded(Entry(float(seed), made)))
     print(seed, flush=True)
 """
@@ -48,7 +50,7 @@ def make(melody):
 
     def entry(number, rows=melody.score, **changes):
         settings = (("temperature", 0.9), ("key", "C minor"))
-        made = Generation("Continue", MODEL, number, settings, 64, rows, (0, 2), (0.25, -1.5))
+        made = Generation(Origin("Continue", MODEL, number, settings), 64, rows, (0, 2), (0.25, -1.5))
         return Entry(float(number), dataclasses.replace(made, **changes))
 
     return entry
@@ -60,7 +62,7 @@ def add(path, *entries):
 
 
 def seeds(page):
-    return [entry.generation.seed for entry in page.entries]
+    return [entry.generation.origin.seed for entry in page.entries]
 
 
 def start_writer(path, name, count):
@@ -69,7 +71,7 @@ def start_writer(path, name, count):
 
 
 def test_what_was_added_comes_back_whole_latest_first(path, make):
-    entries = [make(1), make(2, z=None), make(3, seed=None, settings=()), make(4, Score.silent(0))]
+    entries = [make(1), make(2, z=None), make(3, origin=Origin("Reset", MODEL)), make(4, Score.silent(0))]
     add(path, *entries)
     assert history.latest(path, 10).entries == tuple(reversed(entries))
 
@@ -79,7 +81,7 @@ def test_any_score_survives(tmp_path_factory, scores, data):
     path = tmp_path_factory.mktemp("kept") / "history.jsonl"
     score = data.draw(scores())
     z = data.draw(st.none() | st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1).map(tuple))
-    made = Generation("Random", MODEL, data.draw(st.integers(0, 10**6)), (), 0, score, (1,), z)
+    made = Generation(Origin("Random", MODEL, data.draw(st.integers(0, 10**6)), ()), 0, score, (1,), z)
     add(path, Entry(5.5, made))
     assert history.latest(path, 1).entries == (Entry(5.5, made),)
 
@@ -196,7 +198,7 @@ def test_a_line_that_unpacks_to_gigabytes_is_not_unpacked(make):
 @given(seed=st.integers(0, 2**32))
 def test_no_damage_is_more_than_a_lost_line(tmp_path_factory, melody, seed):
     path = tmp_path_factory.mktemp("damaged") / "history.jsonl"
-    made = Generation("Random", MODEL, 1, (("temperature", 1.0),), 0, melody.score, (0, 1), (0.5,))
+    made = Generation(Origin("Random", MODEL, 1, (("temperature", 1.0),)), 0, melody.score, (0, 1), (0.5,))
     whole = b"".join(history.encoded(Entry(float(n), made)) for n in range(3))
     path.write_bytes(mutated(Random(seed), [whole]))
     for entry in history.latest(path, 10).entries:
@@ -254,7 +256,9 @@ def test_two_windows_share_a_file(path):
         assert writer.returncode == 0
     page = history.latest(path, 10 * count)
     for name in ("first", "second"):
-        assert [e.generation.seed for e in page.entries if e.generation.action == name] == list(range(count))[::-1]
+        assert [e.generation.origin.seed for e in page.entries if e.generation.origin.action == name] == list(
+            range(count)
+        )[::-1]
     assert page.start == 0
 
 

@@ -353,9 +353,10 @@ def test_whatever_is_made_is_kept(able, qtbot):
     settle(able, qtbot)
     wish = able.models.asked[0]
     kept = [entry.generation for entry in able.window.history.entries]
-    assert [dict(generation.settings)["take"] for generation in sorted(kept, key=lambda g: g.settings)] == list("1234")
+    assert sorted(dict(generation.origin.settings)["take"] for generation in kept) == list("1234")
     for generation in kept:
-        assert (generation.action, generation.model, generation.seed) == ("Continue", "small 02", wish.sampling.seed)
+        origin = generation.origin
+        assert (origin.action, origin.model, origin.seed) == ("Continue", "small 02", wish.sampling.seed)
         assert (generation.row, generation.voices, len(generation.rows)) == (32, (P1, P2, TR, NO), 64)
 
 

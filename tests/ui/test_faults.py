@@ -13,6 +13,7 @@ from nes_composer.formats.sound import Sound
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import P1, Score
+from nes_composer.score.song import Origin
 from nes_composer.ui.autosave import Autosave
 from nes_composer.ui.document import Document
 from nes_composer.ui.exports import Wish
@@ -106,10 +107,10 @@ def test_a_clock_that_goes_backwards_changes_neither_order_nor_number(window, tm
     history = History(window.document, window.selection, window.model_link, window.tasks, path, window)
     for seed, moment in enumerate(clock):
         monkeypatch.setattr(time, "time", lambda moment=moment: moment)
-        history.add(Generation("Random", "tiny 01", seed, (), 0, Score.silent(64), (P1,)))
+        history.add(Generation(Origin("Random", "tiny 01", seed, ()), 0, Score.silent(64), (P1,)))
     history.close()
     window.tasks.close()
-    assert [entry.generation.seed for entry in latest(path, 10).entries] == list(range(len(clock)))[::-1]
+    assert [entry.generation.origin.seed for entry in latest(path, 10).entries] == list(range(len(clock)))[::-1]
 
 
 def test_what_was_kept_before_all_calendars_is_recovered(tmp_path, melody):

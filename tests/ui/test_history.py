@@ -69,14 +69,14 @@ def keeper(make_keeper):
 def made():
     """What Random made of a pattern."""
     rows = FakeModels(None).score_of(np.zeros(20))
-    return Generation("Random", MODEL, 7, (("spread", 1.0),), 64, rows, ALL, (0.5,) * 20)
+    return Generation(Origin("Random", MODEL, 7, (("spread", 1.0),)), 64, rows, ALL, (0.5,) * 20)
 
 
 @pytest.fixture
 def take():
     """What Continue made of 32 rows of P2."""
     rows = draw(Score.silent(32), [Note(P2, 4, 8, 67), Note(P1, 4, 8, 80)])
-    return Generation("Continue", "small 02", 3, (("temperature", 0.9),), 240, rows, (P2,))
+    return Generation(Origin("Continue", "small 02", 3, (("temperature", 0.9),)), 240, rows, (P2,))
 
 
 def written(path):
@@ -98,7 +98,7 @@ def test_a_drag_leaves_its_last_generation(keeper, path, made):
     step = object()
     for seed in range(50):
         keeper.history.add(dataclasses.replace(made, seed=seed), step)
-    assert [entry.generation.seed for entry in keeper.history.entries] == [49]
+    assert [entry.generation.origin.seed for entry in keeper.history.entries] == [49]
     assert not path.exists()
     keeper.history.add(made, object())
     keeper.history.add(made)
@@ -154,11 +154,11 @@ def test_only_the_latest_are_read_at_first(make_keeper, path, qtbot, made):
     files.append(path, b"".join(lines))
     history = make_keeper().history
     qtbot.waitUntil(lambda: len(history.entries) > 0)
-    assert [entry.generation.seed for entry in history.entries] == list(range(200, 500))[::-1]
+    assert [entry.generation.origin.seed for entry in history.entries] == list(range(200, 500))[::-1]
     history.add(made)
     history.read_older()
     qtbot.waitUntil(lambda: len(history.entries) == 501)
-    assert [entry.generation.seed for entry in history.entries[1:]] == list(range(500))[::-1]
+    assert [entry.generation.origin.seed for entry in history.entries[1:]] == list(range(500))[::-1]
     with qtbot.assertNotEmitted(history.changed, wait=50):
         history.read_older()
 

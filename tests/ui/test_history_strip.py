@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
 from nes_composer.score.score import P1, P2, Score
-from nes_composer.score.song import Song
+from nes_composer.score.song import Origin, Song
 from nes_composer.ui import theme
 from nes_composer.ui.history import Entry, Generation
 from nes_composer.ui.history_strip import _ITEM, HistoryStrip
@@ -62,7 +62,9 @@ def strip(qtbot, history, heard):
 @pytest.fixture
 def make(melody):
     def entry(number, **changes):
-        made = Generation("Random", "tiny 01", number, (("temperature", 0.9),), 0, melody.score, (P1, P2), (0.5,))
+        made = Generation(
+            Origin("Random", "tiny 01", number, (("temperature", 0.9),)), 0, melody.score, (P1, P2), (0.5,)
+        )
         return Entry(1.6e9 + number, dataclasses.replace(made, **changes))
 
     return entry
@@ -74,7 +76,7 @@ def middle(strip, row):
 
 def seeds(strip):
     model = strip.model()
-    return [model.entry(model.index(row)).generation.seed for row in range(model.rowCount())]
+    return [model.entry(model.index(row)).generation.origin.seed for row in range(model.rowCount())]
 
 
 def colors(strip):
@@ -186,7 +188,7 @@ def test_a_replaced_entry_is_painted_anew(strip, history, make, qtbot):
 
 
 def test_an_entry_tells_all_that_is_known_of_it(strip, history, make):
-    history.show([make(7, action="A <b>", settings=(("temperature", 0.9), ("key", "C minor")))])
+    history.show([make(7, origin=Origin("A <b>", "tiny 01", 7, (("temperature", 0.9), ("key", "C minor"))))])
     index = strip.model().index(0)
     tip = index.data(Qt.ItemDataRole.ToolTipRole)
     for part in (
@@ -201,7 +203,7 @@ def test_an_entry_tells_all_that_is_known_of_it(strip, history, make):
     ):
         assert part in tip
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("A <b>, seed 7, ")
-    history.show([make(7, settings=(("take", "2"),))])
+    history.show([make(7, origin=Origin("Random", "tiny 01", 7, (("take", "2"),)))])
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Random · take 2, seed 7, ")
 
 

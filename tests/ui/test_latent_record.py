@@ -15,7 +15,7 @@ def test_each_moved_pattern_is_kept_with_how_it_was_made():
     answers = {i: Decoded(i, i, (0.5, float(i)), ROWS, 0.1) for i in (1, 3)}
     step = LatentStep(object(), "Random pattern B, D", origin, answers=answers)
     assert list(generations(step, "tiny 01", (0, 1), 64)) == [
-        Generation("Random", "tiny 01", 7, (("spread", 1.0),), row, ROWS, (0, 1), z)
+        Generation(Origin("Random", "tiny 01", 7, (("spread", 1.0),)), row, ROWS, (0, 1), z)
         for row, z in ((64, (0.5, 1.0)), (192, (0.5, 3.0)))
     ]
 
@@ -40,4 +40,4 @@ def test_in_the_window_a_drag_is_one_entry_and_random_another(ready, qtbot):
     random, moved = (entry.generation for entry in window.history.entries)
     assert moved.z == tuple(float(number) for number in z)
     assert random.z == window.document.song.patterns[0].z
-    assert random.seed == window.moves.seed
+    assert random.origin.seed == window.moves.seed

@@ -8,7 +8,7 @@ from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, TR
 from nes_composer.ui import theme
-from nes_composer.ui.value_lane import ValueLane
+from nes_composer.ui.value_lane import ValueLane, fills
 
 NOTES = [Note(P1, 4 * i, 4, 60 + i, 8, 1) for i in range(4)] + [Note(NO, 0, 4, 9, 10), Note(TR, 0, 4, 40, 15)]
 
@@ -128,7 +128,7 @@ def bar_heights(lane):
     """Pixels of each column that differ from the lane at its place."""
     image = lane.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[:, :, 2::-1].copy()
-    color = theme.note_colors(P1)
+    color = fills(P1)
     bars = np.zeros(data.shape[:2], bool)
     for shade in (*color, theme.VOICES[P1]):
         bars |= (data == (shade.red(), shade.green(), shade.blue())).all(axis=2)
