@@ -79,6 +79,10 @@ def take():
     return Generation(Origin("Continue", "small 02", 3, (("temperature", 0.9),)), 240, rows, (P2,))
 
 
+def seeded(made, seed, **changes):
+    return dataclasses.replace(made, origin=dataclasses.replace(made.origin, seed=seed), **changes)
+
+
 def written(path):
     return [entry.generation for entry in files.latest(path, 10_000).entries]
 
@@ -97,7 +101,7 @@ def test_a_drag_leaves_its_last_generation(keeper, path, made):
     keeper.history._rest.setInterval(60_000)
     step = object()
     for seed in range(50):
-        keeper.history.add(dataclasses.replace(made, seed=seed), step)
+        keeper.history.add(seeded(made, seed), step)
     assert [entry.generation.origin.seed for entry in keeper.history.entries] == [49]
     assert not path.exists()
     keeper.history.add(made, object())
@@ -110,7 +114,7 @@ def test_a_drag_that_moves_several_patterns_leaves_the_last_of_each(keeper, path
     step = object()
     for seed in range(4):
         for row in (0, 64):
-            keeper.history.add(dataclasses.replace(made, seed=seed, row=row), step)
+            keeper.history.add(seeded(made, seed, row=row), step)
     keeper.close()
     assert [(made.seed, made.row) for made in written(path)] == [(3, 64), (3, 0)]
     assert [entry.generation for entry in keeper.history.entries] == written(path)
@@ -144,13 +148,13 @@ def test_the_window_s_thread_neither_reads_nor_writes(make_keeper, qtbot, path, 
 
 def test_lines_are_in_the_order_of_the_generations(keeper, path, made):
     for seed in range(100):
-        keeper.history.add(dataclasses.replace(made, seed=seed))
+        keeper.history.add(seeded(made, seed))
     keeper.close()
     assert [made.seed for made in written(path)] == list(range(100))[::-1]
 
 
 def test_only_the_latest_are_read_at_first(make_keeper, path, qtbot, made):
-    lines = [files.encoded(files.Entry(1.0, dataclasses.replace(made, seed=seed))) for seed in range(500)]
+    lines = [files.encoded(files.Entry(1.0, seeded(made, seed))) for seed in range(500)]
     files.append(path, b"".join(lines))
     history = make_keeper().history
     qtbot.waitUntil(lambda: len(history.entries) > 0)
@@ -172,7 +176,7 @@ def test_a_file_that_cannot_be_written_is_told_of_and_tried_again(make_keeper, t
     assert "the history cannot be written" in keeper.troubles[0]
     assert len(keeper.history.entries) == 1
     folder.unlink()
-    keeper.history.add(dataclasses.replace(made, seed=8))
+    keeper.history.add(seeded(made, 8))
     keeper.close()
     assert [made.seed for made in written(folder / "history.jsonl")] == [8, 7]
 
