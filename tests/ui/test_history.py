@@ -107,7 +107,7 @@ def test_a_drag_leaves_its_last_generation(keeper, path, made):
     keeper.history.add(made, object())
     keeper.history.add(made)
     keeper.close()
-    assert [made.seed for made in written(path)] == [7, 7, 49]
+    assert [made.origin.seed for made in written(path)] == [7, 7, 49]
 
 
 def test_a_drag_that_moves_several_patterns_leaves_the_last_of_each(keeper, path, made):
@@ -116,7 +116,7 @@ def test_a_drag_that_moves_several_patterns_leaves_the_last_of_each(keeper, path
         for row in (0, 64):
             keeper.history.add(seeded(made, seed, row=row), step)
     keeper.close()
-    assert [(made.seed, made.row) for made in written(path)] == [(3, 64), (3, 0)]
+    assert [(made.origin.seed, made.row) for made in written(path)] == [(3, 64), (3, 0)]
     assert [entry.generation for entry in keeper.history.entries] == written(path)
 
 
@@ -150,7 +150,7 @@ def test_lines_are_in_the_order_of_the_generations(keeper, path, made):
     for seed in range(100):
         keeper.history.add(seeded(made, seed))
     keeper.close()
-    assert [made.seed for made in written(path)] == list(range(100))[::-1]
+    assert [made.origin.seed for made in written(path)] == list(range(100))[::-1]
 
 
 def test_only_the_latest_are_read_at_first(make_keeper, path, qtbot, made):
@@ -178,7 +178,7 @@ def test_a_file_that_cannot_be_written_is_told_of_and_tried_again(make_keeper, t
     folder.unlink()
     keeper.history.add(seeded(made, 8))
     keeper.close()
-    assert [made.seed for made in written(folder / "history.jsonl")] == [8, 7]
+    assert [made.origin.seed for made in written(folder / "history.jsonl")] == [8, 7]
 
 
 def test_a_file_that_cannot_be_read_is_told_of(make_keeper, path, qtbot, monkeypatch):

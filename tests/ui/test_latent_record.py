@@ -23,7 +23,7 @@ def test_each_moved_pattern_is_kept_with_how_it_was_made():
 def test_a_drag_without_an_origin_is_kept_by_its_text():
     step = LatentStep(object(), "Move “P1 denser” of pattern A", answers={0: Decoded(1, 0, (0.5,), ROWS, 0.1)})
     (made,) = generations(step, "tiny 01", (0,), 64)
-    assert (made.action, made.seed, made.settings) == ("Move “P1 denser” of pattern A", None, ())
+    assert made.origin == Origin("Move “P1 denser” of pattern A", "tiny 01")
 
 
 def test_in_the_window_a_drag_is_one_entry_and_random_another(ready, qtbot):
