@@ -5,20 +5,27 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from nes_composer.score.chain import MOST_NAME
 from nes_composer.ui import icons, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.inline_edit import InlineEdit
+from nes_composer.ui.note_raster import image
+from nes_composer.ui.pattern_overview import MOST_ROWS, overview
 from nes_composer.ui.time_strip import TimeStrip
 
-HEIGHT = 22
+HEIGHT = 26
 _DRAG_FROM_PIXELS = 6.0
 _NARROWEST_EDITOR = 90.0
 
 _NARROWEST = 14.0
 """Width in pixels of a block from which its letter is shown."""
+
+_INSET = 3.0
+"""Pixels between the edge of a block and what is in it."""
+_LABEL_GROUND = 200
+"""Opacity of what is behind a name, so that it is read over notes."""
 
 
 class PatternBand(TimeStrip):
@@ -67,7 +74,7 @@ class PatternBand(TimeStrip):
         editor.setPlaceholderText(song.name_of(index))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the blocks, and where they would be dropped."""
+        """Paint the blocks with what is in them, and where they would be dropped."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.PANEL)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -76,12 +83,15 @@ class PatternBand(TimeStrip):
         last = min(len(song.patterns), math.ceil((c.first_row + c.rows) / song.rows_per_pattern))
         for index in range(first, last):
             self._paint_block(painter, index)
+        self._paint_notes(painter)
+        for index in range(first, last):
+            self._paint_name(painter, index)
         if self._place is not None:
             x = min(max(c.x(float(self._place * song.rows_per_pattern)), 1.0), self.width() - 2.0)
             painter.fillRect(QRectF(x - 1, 0, 3, HEIGHT), theme.TEXT)
 
     def _paint_block(self, painter: QPainter, index: int) -> None:
-        selection, song, block = self.desk.selection, self.desk.document.song, self.block(index)
+        selection, block = self.desk.selection, self.block(index)
         chosen, shown = index in selection.patterns, index == selection.pattern
         if block.width() < _NARROWEST:  # of a long song all are seen at once: no letter has room
             painter.fillRect(block.adjusted(0, 0.5, -1, -0.5), theme.ACCENT if chosen else theme.RAISED)
@@ -89,19 +99,42 @@ class PatternBand(TimeStrip):
         painter.setPen(
             QPen(theme.ACCENT if chosen else theme.BORDER, 2 if shown and len(selection.patterns) > 1 else 1)
         )
-        painter.setBrush(theme.mix(theme.RAISED, theme.ACCENT, 0.2) if chosen else theme.RAISED)
+        painter.setBrush(_ground(chosen))
         painter.drawRoundedRect(block.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _paint_notes(self, painter: QPainter) -> None:
+        """Paint all rows that are seen as one picture, stretched over the blocks."""
+        c, score, ratio = self.coordinates, self.desk.document.score, self.devicePixelRatioF()
+        first = max(0, math.floor(c.first_row))
+        last = min(len(score), math.ceil(c.first_row + c.rows))
+        if not 0 < last - first <= MOST_ROWS:
+            return
+        block = self.block(0)
+        height = block.height() - 2 * _INSET
+        place = QRectF(c.x(float(first)), block.top() + _INSET, (last - first) * c.row_width, height)
+        picture = overview(score, first, last, round(place.height() * ratio), max(round(ratio), 1))
+        painter.drawImage(place, image(picture, 1.0))
+
+    def _paint_name(self, painter: QPainter, index: int) -> None:
+        song, block = self.desk.document.song, self.block(index)
+        if block.width() < _NARROWEST:
+            return
+        chosen = index in self.desk.selection.patterns
         color = theme.ACCENT if chosen else theme.DIM
         left = max(block.left(), 0.0) + 8
-        if song.patterns[index].z is not None and block.width() > 30:
-            painter.setBrush(color)
-            painter.drawPath(icons.diamond(QPointF(left + 3, block.center().y()), 3.5))
-            left += 12
-        painter.setPen(color)
+        mark = 12 if song.patterns[index].z is not None and block.width() > 30 else 0
         painter.setFont(theme.font(11, bold=True))
-        place = QRectF(left, block.top(), max(block.right() - left - 2, 0), block.height())
-        name = painter.fontMetrics().elidedText(song.name_of(index), Qt.TextElideMode.ElideRight, int(place.width()))
+        place = QRectF(left + mark, block.top(), max(block.right() - left - mark - 2, 0), block.height())
+        metrics = painter.fontMetrics()
+        name = metrics.elidedText(song.name_of(index), Qt.TextElideMode.ElideRight, int(place.width()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.translucent(_ground(chosen), _LABEL_GROUND))
+        behind = mark + metrics.horizontalAdvance(name) + 8
+        painter.drawRoundedRect(QRectF(left - 4, block.top() + 2, behind, block.height() - 4), 3, 3)
+        painter.setBrush(color)
+        if mark:
+            painter.drawPath(icons.diamond(QPointF(left + 3, block.center().y()), 3.5))
+        painter.setPen(color)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
 
     # The mouse
@@ -157,3 +190,7 @@ class PatternBand(TimeStrip):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """Ask for the menu."""
         self.menu_wanted.emit(event.globalPos())
+
+
+def _ground(chosen: bool) -> QColor:
+    return theme.mix(theme.RAISED, theme.ACCENT, 0.2) if chosen else theme.RAISED

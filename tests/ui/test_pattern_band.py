@@ -6,6 +6,9 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nes_composer.score.edits import draw
+from nes_composer.score.notes import Note
+from nes_composer.score.score import P1
 from nes_composer.ui import pattern_band
 from nes_composer.ui.inline_edit import InlineEdit
 from nes_composer.ui.pattern_band import PatternBand
@@ -115,6 +118,19 @@ def test_what_is_chosen_stands_out(band, desk):
     after = band.grab().toImage()
     spots = [band.block(pattern).center().toPoint() for pattern in range(4)]
     assert [before.pixel(spot) != after.pixel(spot) for spot in spots] == [True, False, True, False]
+
+
+def test_what_is_in_a_pattern_is_seen_in_it(band, desk):
+    before = band.grab().toImage()
+    desk.edit("Draw", lambda score: draw(score, [Note(P1, 70, 40, 72)]))
+    after = band.grab().toImage()
+    changed = {
+        x for x in range(before.width()) for y in range(before.height()) if before.pixel(x, y) != after.pixel(x, y)
+    }
+    block = band.block(1)
+    assert changed
+    assert min(changed) >= block.left()
+    assert max(changed) <= block.left() + block.width() * 46 / 64 + 2
 
 
 def test_patterns_are_as_long_as_those_of_the_song(band, desk):
