@@ -16,17 +16,28 @@ OPENING_SEED = 35
 _VARIATION = 0.25
 """How far a repeat strays from what it repeats, in σ."""
 
+_CONTRAST = 0.5
+"""How much of the way to a random point a bridge is from a theme that is given."""
 
-def points(axes: LatentAxes, random: np.random.Generator, count: int) -> list[NDArray[np.float32]]:
-    """Return the latent points [D] of `count` patterns in the form AABA, each repeat slightly varied."""
-    themes: dict[str, NDArray[np.float32]] = {}
+
+def points(
+    axes: LatentAxes, random: np.random.Generator, count: int, theme: NDArray[np.float32] | None = None
+) -> list[NDArray[np.float32]]:
+    """Return the latent points [D] of `count` patterns in the form AABA, each repeat slightly varied.
+
+    With a `theme` that is the first of them, and the bridge has something of it.
+    """
+    themes: dict[str, NDArray[np.float32]] = {} if theme is None else {FORM[0]: theme}
     found = []
     for index in range(count):
         letter = FORM[index % len(FORM)]
-        if letter in themes:
+        if index == 0 and theme is not None:
+            found.append(theme)
+        elif letter in themes:
             nearby = random.standard_normal(len(axes.sigma)) * axes.sigma * _VARIATION
             found.append(np.asarray(themes[letter] + nearby @ axes.directions, np.float32))
         else:
-            themes[letter] = axes.random(random)
+            other = axes.random(random)
+            themes[letter] = other if theme is None else axes.between(theme, other, _CONTRAST)
             found.append(themes[letter])
     return found

@@ -7,41 +7,20 @@ from datetime import datetime
 from html import escape
 from operator import is_
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-)
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from nes_composer.score.score import VOICES
 from nes_composer.score.song import Song
-from nes_composer.ui import labels, theme
+from nes_composer.ui import labels
 from nes_composer.ui.history import Entry, History
-from nes_composer.ui.looks import Look
-from nes_composer.ui.roll_picture import roll_picture
+from nes_composer.ui.picture_strip import Card, Index, PicturePainter, PictureStrip
 
 Audition = Callable[[Callable[[Song], Song] | None], object]
-Index = QModelIndex | QPersistentModelIndex
 
-_PICTURE = QSize(116, 46)
-_MARGIN = 4
-_LINE = 15
-_TAKE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_ITEM = QSize(_PICTURE.width() + 2 * _MARGIN, _PICTURE.height() + 2 * _LINE + 2 * _MARGIN)
-_HOVER_MS = 300
-_MOST_PICTURES = 256
 _EMPTY = "What a model makes is kept here: move a slider, or let the song go on"
 
 
-class HistoryStrip(QListView):
+class HistoryStrip(PictureStrip):
     """Click restores an entry; the mouse at rest over one lets it be heard in the song.
 
     Parameters
@@ -53,84 +32,22 @@ class HistoryStrip(QListView):
     """
 
     def __init__(self, history: History, audition: Audition) -> None:
-        super().__init__()
+        super().__init__(_EMPTY)
         self._history, self._audition = history, audition
         self._entries = _Entries(history, self)
         self.setModel(self._entries)
         self.setItemDelegate(_Painter(self))
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
-        self.setUniformItemSizes(True)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setMouseTracking(True)
-        self.setMinimumHeight(self.sizeHint().height())
         self.setAccessibleName("History")
         self.setToolTip("What models made, newest first; rest to hear it in the song, click to put it back")
         self.setAccessibleDescription("What models made, newest first; Return puts an entry back into the song")
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_HOVER_MS)
-        self._rest.timeout.connect(self._hear)
-        self._under = QPersistentModelIndex()
-        self.entered.connect(self._hover)
-        self.viewportEntered.connect(lambda: self._hover(QModelIndex()))
-        self.clicked.connect(self._restore)
-        self.activated.connect(self._restore)
+        self.rested.connect(self._hear)
+        self.left.connect(lambda: audition(None))
+        self.taken.connect(lambda index: history.restore(self._entries.entry(index)))
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Return the height of one line of entries."""
-        bar = self.horizontalScrollBar().sizeHint().height()
-        return QSize(4 * _ITEM.width(), _ITEM.height() + bar + 2 * self.frameWidth())
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the key that restores from the menus."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _TAKE:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Scroll sideways, as there is nowhere else to go."""
-        bar = self.horizontalScrollBar()
-        notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
-        bar.setValue(round(bar.value() - notches * _ITEM.width()))
-        event.accept()
-
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """Fall silent when the mouse leaves."""
-        if event.type() == QEvent.Type.Leave:
-            self._hover(QModelIndex())
-        return super().viewportEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the entries, or what will be here."""
-        super().paintEvent(event)
-        if not self._entries.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(theme.DIM)
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
-
-    def _hover(self, index: QModelIndex) -> None:
-        self._under = QPersistentModelIndex(index)
-        self._audition(None)
-        if index.isValid():
-            self._rest.start()
-        else:
-            self._rest.stop()
-
-    def _hear(self) -> None:
-        if self._under.isValid():
-            entry = self._entries.entry(self._under)
-            self._audition(lambda song: self._history.restored(song, entry))
-
-    def _restore(self, index: QModelIndex) -> None:
-        self._rest.stop()
-        self._audition(None)
-        self._history.restore(self._entries.entry(index))
+    def _hear(self, index: QModelIndex) -> None:
+        entry = self._entries.entry(index)
+        self._audition(lambda song: self._history.restored(song, entry))
 
     def _scrolled(self, value: int) -> None:
         if value == self.horizontalScrollBar().maximum():
@@ -192,51 +109,16 @@ class _Entries(QAbstractListModel):
             self.dataChanged.emit(self.index(come - replaced), self.index(come - 1))
 
 
-class _Painter(QStyledItemDelegate):
+class _Painter(PicturePainter):
     """Paints an entry: its picture, its action, its seed."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._pictures: dict[int, tuple[Entry, QPixmap, Look]] = {}
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """Return the size of every entry."""
-        return _ITEM
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one entry."""
+    def card(self, index: Index) -> Card:
+        """Return what there is to be seen of an entry."""
         entries = index.model()
         assert isinstance(entries, _Entries)
         entry = entries.entry(index)
-        area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        box = area.adjusted(1, 1, -1, -1)
-        if state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, theme.RAISED)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(theme.ACCENT)
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
-        corner = area.topLeft()
-        painter.drawPixmap(corner.x() + _MARGIN, corner.y() + _MARGIN, self._picture(entry, painter))
-        line = QRect(corner.x() + _MARGIN, corner.y() + _PICTURE.height() + _MARGIN + 2, _PICTURE.width(), _LINE)
-        painter.setFont(theme.font(11))
-        for text, color in ((_name(entry), theme.TEXT), (_seed(entry), theme.DIM)):
-            painter.setPen(color)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
-            line.translate(0, _LINE)
-
-    def _picture(self, entry: Entry, painter: QPainter) -> QPixmap:
-        ratio = painter.device().devicePixelRatio()
-        known = self._pictures.get(id(entry))
-        if known is not None and known[1].devicePixelRatio() == ratio and known[2] is theme.look():
-            return known[1]
         made = entry.generation
-        picture = roll_picture(made.rows, _PICTURE.width(), _PICTURE.height(), made.voices, ratio)
-        if len(self._pictures) >= _MOST_PICTURES:
-            del self._pictures[next(iter(self._pictures))]
-        self._pictures[id(entry)] = entry, picture, theme.look()
-        return picture
+        return Card(entry, made.rows, made.voices, (_name(entry), _seed(entry)))
 
 
 def _name(entry: Entry) -> str:

@@ -168,6 +168,10 @@ class LatentMoves(QObject):
         if slot in self.slots:
             self._shift(f"Recall {slot} in", self._everywhere(self.slots[slot]))
 
+    def go_to(self, name: str, z: Point, seed: int) -> None:
+        """Move the chosen patterns to a point that has a name, and was found by a seed."""
+        self._shift(f"Go to “{name}” in", self._everywhere(z), seed=seed)
+
     def morph(self, share: float, step: object) -> None:
         """Move the chosen patterns to `share` (0-1) of the way from slot A to slot B."""
         if len(self.slots) == 2:

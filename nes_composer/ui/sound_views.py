@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from nes_composer.ui import labels
+from nes_composer.ui import docks, labels
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.editor import Editor
 from nes_composer.ui.instrument_editor import InstrumentEditor
@@ -69,7 +69,7 @@ class SoundViews(QObject):
 
     def edit_instrument(self) -> None:
         """Show or hide the instrument of the voice in focus, in front of what shares its place."""
-        _toggle(self.instrument_dock)
+        docks.toggle(self.instrument_dock)
 
     def open_instrument(self) -> None:
         """Show the instrument of the voice in focus."""
@@ -78,7 +78,7 @@ class SoundViews(QObject):
 
     def toggle_spectrum(self) -> None:
         """Show or hide the spectrum, in front of what shares its place."""
-        _toggle(self.spectrum_dock)
+        docks.toggle(self.spectrum_dock)
 
     def show_output(self) -> None:
         """Let the person say where the sound goes."""
@@ -97,9 +97,3 @@ class SoundViews(QObject):
 
     def _show_title(self) -> None:
         self.instrument_dock.setWindowTitle(f"Instrument of {labels.VOICE_TITLES[self.instrument.voice]}")
-
-
-def _toggle(dock: QDockWidget) -> None:
-    """Hide a dock that is seen; show one that is hidden or behind another."""
-    dock.setVisible(not dock.isVisible() or dock.visibleRegion().isEmpty())
-    dock.raise_()
