@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +12,7 @@ from nes_composer.apu import chip, console_filters, edges, frame_counter, noise,
 from nes_composer.apu.band_limited import TIME_BITS, WIDTH
 from nes_composer.apu.console_filters import GROUP
 from nes_composer.apu.jit import SOURCES_CHECKSUM, State, compiled
+from nes_composer.kernel_cache import kept
 
 DTYPE = np.dtype(
     [
@@ -109,13 +109,12 @@ def _cached_with_sources(checksum: int) -> Callable[..., None]:
     numba's cache looks at the file of the cached function only, but keys it by what the function captures.
     """
 
-    @numba.njit(cache=True, nogil=True)
     def run(*arguments: Any) -> Any:
         if checksum < 0:
             return
         _run(*arguments)
 
-    return cast(Callable[..., None], run)
+    return kept(run, nogil=True)
 
 
 run = _cached_with_sources(SOURCES_CHECKSUM)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.apu import chip, dmc, frame_counter, voice_state
 from nes_composer.apu.jit import SOURCES_CHECKSUM, State, compiled
 from nes_composer.apu.trace import Trace
+from nes_composer.kernel_cache import kept
 
 
 def observe(trace: Trace, cycles: NDArray[np.int64]) -> NDArray[np.int16]:
@@ -72,13 +72,12 @@ def _observe(
 def _cached_with_sources(checksum: int) -> Callable[..., None]:
     """Return the compiled walk, kept on disk until a source of the chip changes, as the kernel is."""
 
-    @numba.njit(cache=True, nogil=True)
     def run(*arguments: Any) -> Any:
         if checksum < 0:
             return
         _observe(*arguments)
 
-    return cast(Callable[..., None], run)
+    return kept(run, nogil=True)
 
 
 _run = _cached_with_sources(SOURCES_CHECKSUM)

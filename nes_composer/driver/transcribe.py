@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
-
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.apu.observer import observe
 from nes_composer.apu.trace import CPU_RATE, Trace
 from nes_composer.driver.periods import pitch_of
+from nes_composer.kernel_cache import kept
 from nes_composer.score.performance import Curve, Part, Performance
 from nes_composer.score.score import NO, TICK_RATE, TR
 
@@ -128,7 +125,4 @@ def _follow_notes(heights: NDArray[np.float64], sounds: NDArray[np.bool_]) -> ND
     return notes
 
 
-_follow = cast(
-    Callable[[NDArray[np.float64], NDArray[np.bool_]], NDArray[np.int64]],
-    numba.njit(cache=True, nogil=True)(_follow_notes),
-)
+_follow = kept(_follow_notes, nogil=True)

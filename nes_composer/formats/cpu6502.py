@@ -8,9 +8,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +25,7 @@ from nes_composer.formats.cpu6502_memory import (
     MOST_WRITES,
     REGISTERS,
 )
+from nes_composer.kernel_cache import kept
 
 RETURNED, NOT_RETURNED, UNKNOWN_INSTRUCTION, TOO_MANY_WRITES = range(4)
 """How a call ends."""
@@ -305,13 +305,12 @@ def _make_calls(
 def _cached_with_sources(checksum: int) -> Callable[..., Any]:
     """Return the compiled function, kept on disk until one of its sources changes."""
 
-    @numba.njit(cache=True, nogil=True)
     def run(*arguments: Any) -> Any:
         if checksum < 0:
             return RETURNED, 0
         return _make_calls(*arguments)
 
-    return cast(Callable[..., Any], run)
+    return kept(run, nogil=True)
 
 
 _SOURCES = (__file__, str(memory.__file__), str(op.__file__))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.formats.report import FormatError
+from nes_composer.kernel_cache import kept
 
 NES_WRITE, LONG_WAIT, END, DATA_BLOCK, PCM_RAM_WRITE = 0xB4, 0x61, 0x66, 0x67, 0x68
 NES_SAMPLE_MEMORY = 0xC2
@@ -189,4 +188,4 @@ def _walk_commands(
     return status, position, (written, found, foreign), now, loop_time
 
 
-_walk = cast(Callable[..., Any], numba.njit(cache=True, nogil=True)(_walk_commands))
+_walk = kept(_walk_commands, nogil=True)

@@ -14,6 +14,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from nes_composer.kernel_cache import kept
 from nes_composer.models.codec import FIRST_PITCH, HOLD
 from nes_composer.models.lstm_weights import LstmWeights
 
@@ -324,4 +325,4 @@ def _draw_row(
             sounding[take, voice] = token >= FIRST_PITCH or (token == HOLD and sounding[take, voice])
 
 
-draw_row = cast(Callable[..., None], numba.njit(**_OPTIONS, cache=True)(_draw_row))
+draw_row = kept(_draw_row, **_OPTIONS)

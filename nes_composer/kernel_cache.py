@@ -1,0 +1,51 @@
+"""Compiled functions that are kept on disk where that is possible, and work where it is not.
+
+numba keeps what it compiled beside the source, or else in the person's cache folder. Where it may write into neither,
+it refuses the function; what does not fit onto the disk, or was cut off while it was written, ends in an exception at
+the call. None of that is worth more than the seconds that compiling takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar, cast
+
+import numba
+from numba.core.caching import FunctionCache
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def kept(function: _Function, **options: Any) -> _Function:
+    """Compile a function, once and for all starts of the program if it can be kept.
+
+    Parameters
+    ----------
+    function
+        A function of a module, or one that captures what it has to be compiled anew for.
+    options
+        As of :func:`numba.njit`.
+    """
+    dispatcher = numba.njit(**options)(function)
+    with suppress(RuntimeError):  # there is no place for it
+        dispatcher._cache = _Cache(function)
+    return cast(_Function, dispatcher)
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]
+    """Fails in silence."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return what was kept; None if there is nothing, or if it is no good, which is forgotten then."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:
+            with suppress(Exception):
+                self.flush()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep what was compiled, if there is room."""
+        with suppress(Exception):
+            super().save_overload(sig, data)
