@@ -1,31 +1,38 @@
-"""The program with its window: makes the processes and the window, and ends them."""
+"""The program with its window: makes the processes and the window, and ends them.
+
+The sound's process loads beside the window's modules, so these are imported after it was started; the models' process
+begins when the window has been painted, because it takes all that there is of the processors.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
 
 from nes_composer import __version__, log, paths
-from nes_composer.generation import form
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
-from nes_composer.ui import no_pickles, sound_output, theme
-from nes_composer.ui.appearance import scale_qt
-from nes_composer.ui.document import empty_song
-from nes_composer.ui.journal import Journal, qt_messages
-from nes_composer.ui.main_window import MainWindow
+from nes_composer.ui import no_pickles, sound_output
 from nes_composer.ui.ports import Audio, MakeModels
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from nes_composer.ui.main_window import MainWindow
 
 _NAME = "nes_composer"
 
 
 def application() -> QApplication:
     """Return the one QApplication, in the program's look."""
+    from PySide6.QtWidgets import QApplication
+
+    from nes_composer.ui import theme
+
     no_pickles.forbid()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
@@ -44,48 +51,60 @@ def build(audio: Audio, make_models: MakeModels, settings: QSettings | None = No
     audio
         The audio process.
     make_models
-        Starts the model process: takes the function that its events go to.
+        Starts the model process: takes the function that its events go to. It has to load something when the window has
+        been painted.
     settings
         Where geometry and recent files are remembered; the person's own if None, and then the history and what is kept
         for a crash are, too.
     """
+    from nes_composer.ui.first_paint import FirstPaint
+    from nes_composer.ui.main_window import MainWindow
+
     # Whoever brings settings of their own, such as the self-test, adds nothing to the person's history.
     data = paths.data() if settings is None else None
     window = MainWindow(audio, make_models, QSettings() if settings is None else settings, data)
-    window.model_link.load(paths.default_vae(), "vae")
-    window.model_link.load(paths.default_lstm(), "lstm")
+    FirstPaint(window, lambda: _load(window))
     return window
 
 
 def begin(window: MainWindow, path: Path | None, play: bool = False) -> None:
-    """Open a file, or let the models compose a first song once they are ready; play it over and over if asked to.
+    """Open a file, or the song that the program begins with; play it over and over if asked to.
 
-    Without a file, what a crash has left is offered first.
+    Without a file, what a crash has left is offered, too.
     """
     if play:
         window.transport.toggle_loop()
-    if path is None:
-        window.latent.ready_changed.connect(lambda: _compose(window, play))
-        window.files.recovery.begin()
-        return
-    if play:
         window.document.opened.connect(window.transport.play_from_start, Qt.ConnectionType.SingleShotConnection)
-    window.files.open_path(path)
+    if path is None:
+        window.demo_songs.open_first()
+        window.files.recovery.begin()
+    else:
+        window.files.open_path(path)
 
 
 def run(path: Path | None, play: bool = False) -> int:
     """Show the window until it is closed; return the exit status."""
     no_pickles.forbid()
-    scale_qt(QSettings(_NAME, _NAME), os.environ)  # Qt asks for it when the application is made
     log.begin()
+    settings = QSettings(_NAME, _NAME)
+    audio = AudioClient(sound_output.read(settings))
+
+    from nes_composer.ui import first_steps
+    from nes_composer.ui.appearance import scale_qt
+    from nes_composer.ui.first_paint import FirstPaint
+    from nes_composer.ui.journal import Journal, qt_messages
+
+    scale_qt(settings, os.environ)  # Qt asks for it when the application is made
     app = application()
-    audio = AudioClient(sound_output.read(QSettings()))
     window = build(audio, ModelClient)
     Journal(window)
     try:
         with qt_messages():
+            FirstPaint(window, lambda: log.LOGGER.info("window visible"))
             window.show()
             begin(window, path, play)
+            if first_steps.wanted(settings):
+                window.shell.show_first_steps(window)
             return app.exec()
     finally:
         window.shut_down()
@@ -93,14 +112,6 @@ def run(path: Path | None, play: bool = False) -> int:
         log.end()
 
 
-def _compose(window: MainWindow, play: bool) -> None:
-    latent, document = window.latent, window.document
-    # Whoever has begun to work in the meantime keeps that.
-    if latent.axes is None or not document.untouched or document.score.sounding.any():
-        return
-    if latent.misfit or document.song.rows_per_pattern != latent.grid.pattern_rows:
-        document.open(empty_song(grid=latent.grid))
-    random = np.random.default_rng(form.OPENING_SEED)
-    latent.compose(form.points(latent.axes, random, len(document.song.patterns)))
-    if play:
-        window.transport.play_from_start()
+def _load(window: MainWindow) -> None:
+    window.model_link.load(paths.default_vae(), "vae")
+    window.model_link.load(paths.default_lstm(), "lstm")

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from nes_composer import app
@@ -21,6 +21,7 @@ from nes_composer.formats import registry
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
 from nes_composer.score.score import P1, PATTERN_ROWS
+from nes_composer.ui.first_paint import FirstPaint
 from nes_composer.ui.main_window import MainWindow
 from nes_composer.ui.piano_roll import PianoRoll
 
@@ -132,7 +133,7 @@ class SelfTest:
     # The steps
 
     def open_window(self) -> None:
-        """Open the window and wait until it is painted."""
+        """Open the window and wait until it is painted, with the song that the program begins with."""
         app.application()
         self._audio = AudioClient(self._audio_device)
         # Nothing of this is remembered for the person's own window.
@@ -140,21 +141,21 @@ class SelfTest:
         self._window = window = app.build(self._audio, ModelClient, settings)
         window.latent.answered.connect(self._decode_seconds.append)
         window.files.failed.connect(self._troubles.append)
-        paint = _FirstPaint(window)
+        FirstPaint(window, lambda: self._found.update(window_visible_s=_process_age()))
         window.show()
         app.begin(window, None)
-        self.wait(lambda: paint.age is not None, "the window is painted")
-        self._found["window_visible_s"] = paint.age
+        self.wait(lambda: self._found["window_visible_s"] is not None, "the window is painted")
+        if not self.window.document.score.sounding.any():
+            raise StepError("there is no song")
 
     def wait_for_models(self) -> None:
-        """Wait for both models, and for the song that the program begins with."""
-        latent, continuation, document = self.window.latent, self.window.continuation, self.window.document
+        """Wait for both models."""
+        latent, continuation = self.window.latent, self.window.continuation
         self.wait(lambda: latent.ready or latent.problem, "the VAE is ready")
         self.wait(lambda: continuation.ready or continuation.problem, "the LSTM is ready")
         if problem := latent.problem or continuation.problem:
             raise StepError(problem)
         self._found["models_ready_s"] = _process_age()
-        self.wait(lambda: bool(document.score.sounding.any()), "there is a song")
         self._picture("ready")
 
     def play(self) -> None:
@@ -304,21 +305,6 @@ class SelfTest:
     def _note_unhandled(self, _: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
         """Note what was raised where nobody catches it: in what Qt calls."""
         self._troubles.append(repr(error))
-
-
-class _FirstPaint(QObject):
-    """Notes how old the process was when the window was first painted; None until then."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self.age: float | None = None
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Look at an event and let it pass."""
-        if event.type() == QEvent.Type.Paint and self.age is None:
-            self.age = _process_age()
-        return super().eventFilter(watched, event)
 
 
 def _pixel(roll: PianoRoll, row: int, pitch: int) -> QPoint:

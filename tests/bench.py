@@ -4,6 +4,7 @@ Ratios are of things measured in turn in the same run, so that they mean the sam
 """
 
 import argparse
+import contextlib
 import json
 import os
 import queue
@@ -42,6 +43,7 @@ from nes_composer.ui.latent_map_raster import picture
 _RATE, _BLOCK = 48_000, 256
 _TIMES = 9
 _DRAGS = 500
+_STARTS = 6
 _LONG = 600.0
 """Seconds after which an answer is given up."""
 
@@ -282,6 +284,31 @@ def rolls() -> dict[str, object]:
     return {"roll_frame_p95_ms": float(np.percentile(found, 95)), "roll_frame_median_ms": float(np.median(found))}
 
 
+def start() -> dict[str, object]:
+    """Measure how soon the real program's window is seen, beside `import torch` alone, and how soon Space is heard.
+
+    On a screen in software, with JACK where that is; its keys are missing where there is no such screen.
+    """
+    if screen.reason_to_skip():
+        return {}
+    script, turns = Path(__file__).parent / "support" / "start_session.py", []
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        if not jack.reason_to_skip():
+            stack.enter_context(jack.jack_server(folder))
+        here = stack.enter_context(screen.server())
+        here |= {variable: value for variable, value in os.environ.items() if variable.startswith("JACK_")}
+        here |= {"XDG_CONFIG_HOME": str(folder), paths.DATA_VARIABLE: name, "PYTHONPATH": str(script.parents[1])}
+        for _ in range(_STARTS):
+            imported = seconds(lambda: subprocess.run([sys.executable, "-c", "import torch"], check=True))
+            command = [sys.executable, str(script), "measure", name, str(time.monotonic())]
+            told = subprocess.run(command, env=here, capture_output=True, text=True, check=True).stdout
+            found = json.loads(told.splitlines()[-1])
+            turns.append((found["visible_s"] / imported, found["visible_s"], found["sound_s"]))
+    ratio, visible, sound = np.median(turns[1:], axis=0).tolist()  # the first one warms the disk's cache
+    return {"window_visible_vs_import_torch": ratio, "window_visible_s": visible, "paint_to_sound_s": sound}
+
+
 def training() -> dict[str, object]:
     """Measure training steps a second against a plain loop of the same steps; the worse of both kinds of model."""
     from support.training_speed import ratio_to_plain_loop
@@ -301,7 +328,7 @@ def main() -> None:
     """Measure everything, or what is asked for, and write it."""
     parts = {
         part.__name__: part
-        for part in (speed, against_libgme, load, decode, continuation, aids, drags, pasting, rolls, training)
+        for part in (speed, against_libgme, load, decode, continuation, aids, drags, pasting, rolls, start, training)
     }
     parser = argparse.ArgumentParser("bench")
     parser.add_argument("--json", type=Path, required=True)

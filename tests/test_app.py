@@ -3,6 +3,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from support.processes import FakeAudio, FakeModels
 
 from nes_composer import app, paths
@@ -11,7 +12,7 @@ from nes_composer.formats.history import Generation, latest
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import P1, Score
-from nes_composer.score.song import Origin, Song
+from nes_composer.score.song import Origin, Pattern, Song
 
 
 @pytest.fixture
@@ -43,58 +44,111 @@ def song():
     return Song(draw(Score.silent(64), [Note(P1, 0, 4, 72)]), title="a demo")
 
 
-def test_the_shipped_checkpoints_are_loaded(made):
-    assert made[2].loaded == [(paths.default_vae(), "vae"), (paths.default_lstm(), "lstm")]
+def test_the_shipped_checkpoints_are_loaded_once_the_window_is_painted(made, qtbot):
+    qtbot.waitUntil(lambda: made[2].loaded == [(paths.default_vae(), "vae"), (paths.default_lstm(), "lstm")])
 
 
-def test_without_a_file_the_models_compose_a_song_that_space_plays(made, qtbot):
+def test_nothing_is_loaded_before_there_is_a_window_to_be_seen(qtbot, settings):
+    models = FakeModels(lambda _: None)
+    window = app.build(FakeAudio(), lambda _: models, settings)
+    qtbot.wait(50)
+    assert models.loaded == []
+    window.shut_down()
+    window.deleteLater()
+
+
+def test_without_a_file_there_is_a_finished_song_before_the_models_are(made):
     window, audio, models = made
     app.begin(window, None)
-    models.become_ready()
-    qtbot.waitUntil(lambda: all(pattern.z is not None for pattern in window.document.song.patterns))
-    assert len(window.document.song.patterns) == 4
-    assert window.document.score.onset.any(axis=0).all()
-    assert not window.document.dirty
-    assert audio.scores[-1] is window.document.score
-    window.transport.toggle()
+    song = window.document.song
+    assert not window.latent.ready
+    assert len(song.score) == 16 * song.score.rows_per_bar
+    assert song.score.onset.any(axis=0).all()
+    assert all(pattern.z is not None and pattern.decoded is not None for pattern in song.patterns)
+    assert audio.scores[-1] is song.score
+    window.commands["play"].trigger()
     assert ("play", 0) in audio.told
+    assert models.decodes == []
 
 
-def test_a_model_on_frames_composes_on_frames(made, qtbot):
-    window, _, models = made
+def test_the_first_song_is_nobody_s_work(made, tmp_path, monkeypatch):
+    window = made[0]
     app.begin(window, None)
-    models.become_ready("vae-24hz 01", grid="24hz")
-    qtbot.waitUntil(lambda: all(pattern.z is not None for pattern in window.document.song.patterns))
-    assert len(window.document.song.pattern_rows(0)) == 768
-    assert window.document.score.rows_per_second == 24
+    song = window.document.song
+    assert song.title
     assert window.document.untouched
+    assert not window.document.dirty
+    assert window.document.path is None
+    assert window.windowTitle().startswith(song.title)
+    assert window.files.recent == []
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *about: asked.append(about[2]) or ("", ""))
+    window.commands["save"].trigger()
+    assert asked == [f"{song.title}.nesproj"]
+    assert window.close()
 
 
-def test_who_has_begun_to_draw_gets_no_other_song(made, qtbot):
+def test_new_is_an_empty_song_all_the_same(made):
+    window = made[0]
+    app.begin(window, None)
+    window.commands["new"].trigger()
+    assert not window.document.score.sounding.any()
+    assert window.document.song.title == ""
+
+
+@pytest.fixture
+def first(tmp_path, monkeypatch):
+    """A first song of the stand-in's model."""
+    models = FakeModels(lambda _: None)
+    z = tuple(map(float, models.axes.mean))
+    song = Song(models.score_of(z), (Pattern(z, models.score_of(z)),), "first", "tiny 01")
+    registry.write_song(tmp_path / "first.nesproj", song)
+    monkeypatch.setattr(paths, "songs", lambda: tmp_path)
+    return song
+
+
+def test_models_that_become_ready_leave_the_song_as_it_is(made, first, qtbot):
     window, _, models = made
     app.begin(window, None)
-    window.desk.edit("Draw", lambda score: draw(score, [Note(P1, 0, 4, 60)]))
+    song = window.document.song
+    assert song == first
     models.become_ready()
     qtbot.waitUntil(lambda: window.latent.ready)
-    assert models.decodes == []
+    assert window.document.song is song
+    assert models.decodes == models.encodes == []
 
 
-def test_a_model_that_comes_back_composes_nothing_over_a_song(made, qtbot, song):
+def test_a_slider_moves_the_first_song_as_soon_as_its_model_is_ready(made, first, qtbot):
     window, _, models = made
     app.begin(window, None)
-    window.document.open(song)
     models.become_ready()
     qtbot.waitUntil(lambda: window.latent.ready)
-    assert models.decodes == []
+    models.prompt = False
+    window.latent_panel.sliders[0].setValue(window.latent_panel.sliders[0].value() + 40)
+    assert models.encodes == []
+    assert len(models.decodes) == 1
 
 
-def test_the_first_song_is_played_over_and_over_if_asked(made, qtbot):
-    window, audio, models = made
+@pytest.mark.parametrize("content", [None, b"{}"])
+def test_without_the_first_song_a_sentence_says_so_and_there_is_an_empty_one(made, content, tmp_path, monkeypatch):
+    window = made[0]
+    if content is not None:
+        (tmp_path / "first.nesproj").write_bytes(content)
+    monkeypatch.setattr(paths, "songs", lambda: tmp_path)
+    app.begin(window, None)
+    assert str(tmp_path / "first.nesproj") in window.status_bar.message.text()
+    assert not window.document.score.sounding.any()
+    for box in window.findChildren(QMessageBox):
+        box.close()
+
+
+def test_the_first_song_is_played_over_and_over_if_asked(made):
+    window, audio, _ = made
     app.begin(window, None, play=True)
-    assert ("play", 0) not in audio.told
-    models.become_ready()
-    qtbot.waitUntil(lambda: ("play", 0) in audio.told)
-    assert ("loop", (0, 256)) in audio.told
+    assert ("loop", (0, len(window.document.score))) in audio.told
+    assert ("play", 0) in audio.told
+    window.commands["new"].trigger()
+    assert audio.told.count(("play", 0)) == 1
 
 
 def test_a_file_is_played_if_asked_once_it_is_there(made, qtbot, song, tmp_path):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from nes_composer.ui.key_bindings import KeyBindings
 
@@ -18,7 +18,7 @@ class Command:
     Parameters
     ----------
     menu
-        In which menu it is.
+        In which menu it is; after a ``/``, in which menu of that one.
     name
         By which the program knows it.
     text
@@ -51,26 +51,24 @@ class Command:
 
     @property
     def chapter(self) -> str:
-        """The menu without its mark."""
-        return self.menu.replace("&", "")
+        """The innermost menu without its mark."""
+        return self.menu.rpartition("/")[2].replace("&", "")
 
 
 def make_actions(
     commands: Sequence[Command], bar: QMenuBar, owner: QWidget, bindings: KeyBindings
 ) -> dict[str, QAction]:
     """Fill the menu bar; return each action by its name, with the keys that it is bound to at any time."""
-    menus = {}
+    menus: dict[str, QMenu] = {}
     actions = {}
     for command in commands:
-        if command.menu not in menus:
-            menus[command.menu] = bar.addMenu(command.menu)
-            menus[command.menu].setToolTipsVisible(True)
+        menu = _menu(command.menu, bar, menus)
         if command.separated:
-            menus[command.menu].addSeparator()
+            menu.addSeparator()
         action = QAction(command.text, owner)
         action.setCheckable(command.checkable)
         action.triggered.connect(lambda _checked=False, run=command.run: run())
-        menus[command.menu].addAction(action)
+        menu.addAction(action)
         actions[command.name] = action
 
     def show_keys() -> None:
@@ -83,3 +81,12 @@ def make_actions(
     bindings.changed.connect(show_keys)
     show_keys()
     return actions
+
+
+def _menu(path: str, bar: QMenuBar, menus: dict[str, QMenu]) -> QMenu:
+    """Return the menu of a name; one that is not there yet is put at the end of what it belongs to."""
+    if path not in menus:
+        above, _, name = path.rpartition("/")
+        menus[path] = (_menu(above, bar, menus) if above else bar).addMenu(name)
+        menus[path].setToolTipsVisible(True)
+    return menus[path]

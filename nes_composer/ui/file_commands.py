@@ -23,6 +23,7 @@ def file_commands(window: MainWindow) -> list[Command]:
             "Open a project, a MIDI file, a register log or an NES-MDB song; or drop it on the window",
             files.open,
         ),
+        *window.demo_songs.commands(),
         Command(
             "&File",
             "open_kept",

@@ -9,11 +9,12 @@ from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
-from nes_composer.ui import continue_settings, icons, roll_commands
+from nes_composer.ui import continue_settings, docks, icons, roll_commands
 from nes_composer.ui.alternatives import Alternatives
 from nes_composer.ui.autosave_label import AutosaveLabel
 from nes_composer.ui.commands import commands
 from nes_composer.ui.continuation import Continuation
+from nes_composer.ui.demo_songs import DemoSongs
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.difference import Difference
 from nes_composer.ui.document import Document
@@ -34,8 +35,12 @@ from nes_composer.ui.model_menu import ModelMenu
 from nes_composer.ui.novelty import NoveltyMeter
 from nes_composer.ui.patterns import Patterns
 from nes_composer.ui.ports import Audio, ConsoleName, MakeModels
+from nes_composer.ui.recent_menu import RecentMenu
 from nes_composer.ui.roll_tools import RollTools
 from nes_composer.ui.selection import Selection
+from nes_composer.ui.shelf import Shelf
+from nes_composer.ui.shelf_hearing import ShelfHearing
+from nes_composer.ui.shelf_view import ShelfView
 from nes_composer.ui.shell import Shell
 from nes_composer.ui.sound_views import SoundViews
 from nes_composer.ui.status_bar import StatusBar
@@ -80,6 +85,7 @@ class MainWindow(QMainWindow):
     continuation : Continuation
     model_menu : ModelMenu
     files : Files
+    demo_songs : DemoSongs
     editing : Editing
     tasks : Tasks
     shell : Shell
@@ -96,6 +102,9 @@ class MainWindow(QMainWindow):
     history_dock : QDockWidget
     map_view : LatentMapView
     map_dock : QDockWidget
+    shelf : Shelf
+    shelf_view : ShelfView
+    shelf_dock : QDockWidget
     novelty_meter : NoveltyMeter
     sound_views : SoundViews
     transport_bar : TransportBar
@@ -123,6 +132,7 @@ class MainWindow(QMainWindow):
         self.continuation.set(continue_settings.read(settings))
         self.model_menu = ModelMenu(self.model_link, self.latent, self.continuation, settings, self)
         self.files = Files(self.document, self.tasks, settings, self, recovery)
+        self.demo_songs = DemoSongs(self.document, self.tasks, self.files)
         self.editor = Editor(self.desk, self.transport)
         self.rolls, self.ruler, self.strips = self.editor.rolls, self.editor.ruler, self.editor.strips
         self.live = Live(self.desk, self.transport, audio, self.tasks, settings, self)
@@ -147,10 +157,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.editor)
         self.setStatusBar(self.status_bar)
         self._place_docks()
-        self.recent = QMenu("Open &recent", self)
-        self._add_menu(self.recent, "open")
-        self._add_menu(self.model_menu.shipped, "load")
-        self._add_menu(self.live.midi_menu, "octave_down")
+        self.recent = RecentMenu(self.files, self)
+        below = {"open": self.recent, "load": self.model_menu.shipped, "octave_down": self.live.midi_menu}
+        for command, menu in below.items():
+            self._add_menu(menu, command)
         self.live.connect_actions(self.commands, self.continuation, self.transport_bar.beside_transport)
         self._connect()
         self._restore()
@@ -168,7 +178,12 @@ class MainWindow(QMainWindow):
         self.map_dock = self._add_dock("Latent map", "map_dock", self.map_view, area)
         self.tabifyDockWidget(self.history_dock, self.map_dock)
         self.map_dock.hide()
-        self.sound_views.place(self, self._add_dock, self.map_dock)
+        self.shelf = Shelf(self.desk, self.latent, self.moves, self.history, self.files, self.tasks, self)
+        self.shelf_view = ShelfView(self.shelf, ShelfHearing(self.desk, self.transport, self))
+        self.shelf_dock = self._add_dock("Starting points", "shelf_dock", self.shelf_view, area)
+        self.tabifyDockWidget(self.map_dock, self.shelf_dock)
+        self.shelf_dock.hide()
+        self.sound_views.place(self, self._add_dock, self.shelf_dock)
         novelty_dock = self._add_dock("Novelty", "novelty_dock", self.novelty_meter)
         novelty_dock.setTitleBarWidget(QWidget())
         novelty_dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
@@ -181,7 +196,6 @@ class MainWindow(QMainWindow):
         self.files.failed.connect(self.status_bar.show_error)
         self.editing.told.connect(self.status_bar.show_text)
         self.editing.failed.connect(self.status_bar.show_error)
-        self.files.recent_changed.connect(self._show_recent)
         self.document.history_changed.connect(self._show_history)
         for roll in self.rolls:
             roll.hovered.connect(lambda row, pitch, v=roll.voice: self.status_bar.show_hover(v, row, pitch))
@@ -195,7 +209,7 @@ class MainWindow(QMainWindow):
         self.editor.band.menu_wanted.connect(lambda place: self._menu("add_pattern").popup(place))
         self.sound_views.connect_to(self.status_bar.show_error, self.sound_views.open_instrument)
         self.commands["scopes"].setChecked(self.sound_views.scopes_shown)
-        for part in (self.history, self.surprise, self.alternatives):
+        for part in (self.history, self.surprise, self.alternatives, self.shelf):
             part.failed.connect(self.status_bar.show_error)
         self.surprise.ready_changed.connect(self._show_ready)
         self.surprise.changed.connect(self._show_heat)
@@ -208,15 +222,14 @@ class MainWindow(QMainWindow):
         self.commands["novelty"].setChecked(self.novelty_meter.switch.isChecked())
         roll_commands.connect(self)
         self._show_history()
-        self._show_recent()
         self._show_ready()
         self._show_console()
 
     # Commands that concern more than one part
 
     def cancel(self) -> None:
-        """Take back the drag, then what a model draws or offers, then choose nothing, then show four rolls again."""
-        if self.editor.cancel_gesture() or self.continuation.cancel():
+        """Take back the drag, then what a model draws or offers, then the hint; then choose nothing, then all rolls."""
+        if self.editor.cancel_gesture() or self.continuation.cancel() or self.shell.skip_first_steps():
             return
         if self.selection.notes or self.selection.rows:
             self.selection.choose_nothing()
@@ -234,7 +247,7 @@ class MainWindow(QMainWindow):
 
     def toggle_history(self) -> None:
         """Show or hide what models made."""
-        _toggle(self.history_dock)
+        docks.toggle(self.history_dock)
 
     def toggle_takes(self) -> None:
         """Show or hide the panel of the takes."""
@@ -242,7 +255,7 @@ class MainWindow(QMainWindow):
 
     def toggle_map(self) -> None:
         """Show or hide the latent map, in front of what shares its place."""
-        _toggle(self.map_dock)
+        docks.toggle(self.map_dock)
 
     def toggle_mute(self) -> None:
         """Mute the voice in focus, or no longer."""
@@ -335,14 +348,6 @@ class MainWindow(QMainWindow):
         self.difference.set_shown(shown)
         self.commands["difference"].setChecked(shown)
 
-    def _show_recent(self) -> None:
-        self.recent.clear()
-        for path in self.files.recent:
-            action = self.recent.addAction(path.name)
-            action.setToolTip(str(path))
-            action.triggered.connect(lambda _checked=False, path=path: self.files.open_path(path))
-        self.recent.setEnabled(not self.recent.isEmpty())
-
     # Beginning and end
 
     def _restore(self) -> None:
@@ -389,9 +394,3 @@ class MainWindow(QMainWindow):
     def _give_up(self) -> None:
         self._given_up = True
         self.close()
-
-
-def _toggle(dock: QDockWidget) -> None:
-    """Hide a dock that is seen; show one that is hidden or behind another."""
-    dock.setVisible(not dock.isVisible() or dock.visibleRegion().isEmpty())
-    dock.raise_()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from nes_composer.ui import gestures, help, report
 from nes_composer.ui.actions import Command, make_actions
 from nes_composer.ui.appearance import Appearance
+from nes_composer.ui.first_steps import FirstSteps
 from nes_composer.ui.key_bindings import KeyBindings
 from nes_composer.ui.palette import Palette
 from nes_composer.ui.settings_dialog import SettingsDialog
@@ -29,12 +30,15 @@ class Shell(QObject):
     appearance : Appearance
     bindings : KeyBindings
     palette : Palette
+    first_steps : FirstSteps or None
+        None until they are shown.
     """
 
     def __init__(self, settings: QSettings, window: QMainWindow) -> None:
         super().__init__(window)
         self._settings, self._window = settings, window
         self.appearance = Appearance(settings, self)
+        self.first_steps: FirstSteps | None = None
 
     def make_actions(self, table: Sequence[Command]) -> dict[str, QAction]:
         """Fill the menus with commands; return each one's action by its name."""
@@ -51,6 +55,16 @@ class Shell(QObject):
     def show_keys(self) -> None:
         """Show the sheet of keys."""
         help.KeySheet(self._table, self.bindings, gestures.SHEET, self._window).show()
+
+    def show_first_steps(self, window: MainWindow) -> None:
+        """Show what to try first."""
+        if self.first_steps is None:
+            self.first_steps = FirstSteps(window, self._settings)
+        self.first_steps.begin()
+
+    def skip_first_steps(self) -> bool:
+        """Show them no longer; return whether they were shown."""
+        return self.first_steps is not None and self.first_steps.skip()
 
     def show_settings(self) -> None:
         """Show the settings."""

@@ -35,6 +35,14 @@ def help_commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             "&Help",
+            "first_steps",
+            "Show the &first steps again",
+            ("Ctrl+Shift+F2",),
+            "Show what to try first: drag a slider, draw a note, let the song go on",
+            lambda: shell.show_first_steps(window),
+        ),
+        Command(
+            "&Help",
             "report",
             "&Report a problem…",
             ("Ctrl+Shift+F1",),
