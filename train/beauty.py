@@ -6,13 +6,17 @@ that is for whoever looks and listens.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.score.keys import Key, best_key
 from nes_composer.score.score import NO, P1, P2, TR, Score
+
+Judge = Callable[[Score], float]
+"""Gives a pattern a mark."""
 
 _CONSONANCE = np.array([1.0, 0.0, 0.4, 1.0, 1.0, 0.7, 0.2, 1.0, 0.9, 1.0, 0.5, 0.1])
 """Of two voices by the semitones between them, octaves taken off."""
@@ -179,13 +183,13 @@ def _motif(score: Score) -> float:
     return within(float(np.mean(alike)), 0.5, 0.95, 0.4) * within(different, 3, 4, 3)
 
 
-def _bars(rows: NDArray[np.generic]) -> NDArray[np.generic]:
+def _bars(rows: NDArray[Any]) -> NDArray[Any]:
     return rows.reshape(-1, 16, *rows.shape[1:])
 
 
-def _jaccard(one: NDArray[np.generic], other: NDArray[np.generic]) -> float:
-    either = int((one | other).sum())  # type: ignore[operator]
-    return float((one & other).sum()) / either if either else 1.0  # type: ignore[operator]
+def _jaccard(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    either = int((one | other).sum())
+    return float((one & other).sum()) / either if either else 1.0
 
 
 # The voices

@@ -92,9 +92,7 @@ class Search:
         The mark of a pattern.
     """
 
-    def __init__(
-        self, model: Vae | DenseVae, axes: LatentAxes, judge: Callable[[Score], float] = beauty.beauty
-    ) -> None:
+    def __init__(self, model: Vae | DenseVae, axes: LatentAxes, judge: beauty.Judge = beauty.beauty) -> None:
         self._model, self._axes, self._judge = model, axes, judge
 
     def scores(self, points: Iterable[Points]) -> list[Score]:
@@ -145,7 +143,7 @@ class Search:
         return int(np.argmax(marks)), max(marks)
 
 
-def song_mark(song: Sequence[Score], in_key: float, judge: Callable[[Score], float]) -> float:
+def song_mark(song: Sequence[Score], in_key: float, judge: beauty.Judge) -> float:
     """Return the mark of a theme, its repeat, a bridge and the theme again: each is good, and the bridge is another."""
     theme, again, bridge, last = song
     same = [float((theme.pitch == other.pitch).mean()) for other in (again, last)]

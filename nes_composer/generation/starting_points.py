@@ -115,7 +115,7 @@ def load(path: Path | None = None) -> StartingPoints:
         raise StartingPointsError(f"{path}: {error.strerror or error}") from error
     except StartingPointsError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise StartingPointsError(f"{path}: a damaged starting point ({error!r})") from error
 
 

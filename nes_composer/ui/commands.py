@@ -11,6 +11,7 @@ from nes_composer.ui.latent_commands import latent_commands, pattern_commands
 from nes_composer.ui.live_commands import live_commands
 from nes_composer.ui.ports import ConsoleName
 from nes_composer.ui.roll_commands import tool_commands, view_commands
+from nes_composer.ui.shelf_commands import shelf_commands
 from nes_composer.ui.shell_commands import help_commands, settings_commands
 from nes_composer.ui.sound_commands import instrument_commands, output_commands, sound_view_commands
 
@@ -140,6 +141,7 @@ def commands(window: MainWindow) -> list[Command]:
         ),
         *live_commands(window),
         *output_commands(window),
+        *shelf_commands(window),
         *latent_commands(window),
         Command(
             "&Model",

@@ -20,7 +20,7 @@ class ShelfStrip(PictureStrip):
     Signals
     -------
     pointed
-        Another point is under the mouse or in focus, or none is: then it is None.
+        The mouse or the keys have gone to another point; None where the mouse is over none.
     """
 
     pointed = Signal(object)
@@ -31,17 +31,19 @@ class ShelfStrip(PictureStrip):
         self._points = _Points(shelf, self)
         self.setModel(self._points)
         self.setItemDelegate(_Painter(hearing, self))
+        # Whoever comes by keys begins at the first.
+        self._points.modelReset.connect(lambda: self.setCurrentIndex(self._points.index(0)))
         self.setAccessibleName("Starting points")
         self.setToolTip("Rest to hear it; click to set the chosen patterns to it; double-click to begin a song")
         self.setAccessibleDescription("Arrows let a starting point be heard, Return sets the chosen patterns to it")
         self.rested.connect(self._hear)
         self.left.connect(self.stop)
         self.entered.connect(lambda index: self.pointed.emit(self.point(index)))
-        self.viewportEntered.connect(lambda: self.pointed.emit(self.current))
+        self.viewportEntered.connect(lambda: self.pointed.emit(None))
 
     @property
     def current(self) -> StartingPoint | None:
-        """The point in focus: the one that keys went to, or that was clicked last."""
+        """The point in focus: the one that keys went to, or that was clicked last; None before they are read."""
         index = self.currentIndex()
         return self.point(index) if index.isValid() else None
 

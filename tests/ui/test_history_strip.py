@@ -2,8 +2,8 @@ import dataclasses
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -11,7 +11,7 @@ from nes_composer.score.score import P1, P2, Score
 from nes_composer.score.song import Origin, Song
 from nes_composer.ui import theme
 from nes_composer.ui.history import Entry, Generation
-from nes_composer.ui.history_strip import _ITEM, HistoryStrip
+from nes_composer.ui.history_strip import HistoryStrip
 
 
 class FakeHistory(QObject):
@@ -114,16 +114,6 @@ def test_the_mouse_at_rest_lets_an_entry_be_heard_until_it_leaves(strip, history
         pass
 
 
-def test_passing_over_is_not_heard(strip, history, heard, make, qtbot):
-    history.show([make(1)])
-    QTest.mouseMove(strip.viewport(), middle(strip, 0))
-    assert strip._rest.isActive()
-    assert strip._rest.interval() == 300
-    QApplication.sendEvent(strip.viewport(), QEvent(QEvent.Type.Leave))
-    assert not strip._rest.isActive()
-    assert set(heard) == {None}
-
-
 def test_new_entries_come_at_the_left_others_stay_chosen(strip, history, make):
     one, two, three, four = (make(number) for number in range(4))
     history.show([one])
@@ -150,24 +140,6 @@ def test_older_entries_are_asked_for_at_the_end_and_come_there(strip, history, m
     history.show([*history.entries, make(0)])
     assert seeds(strip)[-2:] == [1, 0]
     assert strip.currentIndex().row() == 3
-
-
-def test_the_wheel_scrolls_sideways(strip, history, make):
-    history.show([make(number) for number in range(20)])
-    QApplication.processEvents()
-    at = QPointF(50, 40)
-    event = QWheelEvent(
-        at,
-        strip.viewport().mapToGlobal(at),
-        QPoint(),
-        QPoint(0, -240),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(strip.viewport(), event)
-    assert strip.horizontalScrollBar().value() == 2 * _ITEM.width()
 
 
 def test_an_entry_is_a_picture_of_its_voices(strip, history, make):
@@ -205,18 +177,6 @@ def test_an_entry_tells_all_that_is_known_of_it(strip, history, make):
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("A <b>, seed 7, ")
     history.show([make(7, origin=Origin("Random", "tiny 01", 7, (("take", "2"),)))])
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Random · take 2, seed 7, ")
-
-
-def test_of_two_thousand_entries_only_those_in_sight_are_painted(strip, history, make):
-    history.show([make(number) for number in range(2000)])
-    strip.viewport().grab()
-    bar = strip.horizontalScrollBar()
-    in_sight = len(strip.itemDelegate()._pictures)
-    assert in_sight < 40
-    for value in np.linspace(0, bar.maximum() - 1, 50):
-        bar.setValue(round(value))
-        strip.viewport().repaint()
-    assert in_sight < len(strip.itemDelegate()._pictures) <= 256
 
 
 def test_an_empty_strip_says_what_will_be_there(strip, history, make):
