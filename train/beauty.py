@@ -1,7 +1,7 @@
 """How good a pattern is to begin from, as far as its notes tell: key, chords, melody, form, metre, the way back.
 
-Every mark is 0-1. What is within the bounds of good tunes is 1, so that marks tell what is wrong, not what is loved:
-that is for whoever looks and listens.
+Every mark is 0-1. The bounds are where the better half of NES-MDB's patterns lie; what is within them is 1, so that
+marks tell what is wrong, not what is loved: that is for whoever looks and listens.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ _TRIADS = {"major": frozenset({0, 4, 7}), "minor": frozenset({0, 3, 7})}
 
 _WEIGHTS = {
     "key": 3.0,
-    "chords": 3.0,
+    "chords": 2.0,
+    "triads": 3.0,
     "home": 1.0,
     "back": 1.0,
     "changes": 1.0,
     "melody": 2.0,
     "motif": 2.0,
-    "groove": 1.0,
+    "groove": 2.0,
     "metre": 1.5,
     "density": 1.5,
     "voices": 2.0,
@@ -66,14 +67,15 @@ def marks(score: Score) -> dict[str, float]:
         return dict.fromkeys(_WEIGHTS, 0.0)
     return {
         "key": within(in_key(score, key), 0.985, 1.0, 0.15),
-        "chords": within(consonance(score), 0.86, 1.0, 0.3),
+        "chords": within(consonance(score), 0.88, 1.0, 0.3),
+        "triads": within(triads(score), 0.82, 1.0, 0.35),
         "home": begins_at_home(score, key),
         "back": leads_back(score, key),
         "changes": within(bass_changes(score), 2, 4, 1.5),
         "melody": _melody(score),
         "motif": _motif(score),
-        "groove": within(likeness_of_neighbours(score), 0.55, 1.0, 0.5),
-        "metre": within(float(score.onset[::16, TR].mean()), 0.75, 1.0, 0.75),
+        "groove": within(likeness_of_neighbours(score), 0.78, 1.0, 0.6),
+        "metre": _metre(score),
         "density": _density(score),
         "voices": _voices(score),
         "places": _places(score),
@@ -101,6 +103,17 @@ def consonance(score: Score) -> float:
         total += float(weight[both].sum())
         marked += float((weight[both] * _CONSONANCE[distance % 12]).sum())
     return marked / total if total else 0.0
+
+
+def triads(score: Score) -> float:
+    """Return the share of sounding cells of P1, P2 and TR that are in the triad that fits their half bar best, 0-1."""
+    classes = np.where(score.sounding[:, :NO], score.pitch[:, :NO] % 12, -1).reshape(-1, 8 * NO)
+    counts = np.stack([(classes == pitch).sum(axis=1) for pitch in range(12)], axis=1)
+    chords = np.array(
+        [sorted((root + step) % 12 for step in steps) for steps in _TRIADS.values() for root in range(12)]
+    )
+    best = counts[:, chords].sum(axis=2).max(axis=1)
+    return float(best.sum() / max(counts.sum(), 1))
 
 
 def begins_at_home(score: Score, key: Key) -> float:
@@ -148,9 +161,9 @@ def likeness(one: Score, other: Score, voices: Sequence[int]) -> float:
 
 
 def likeness_of_neighbours(score: Score) -> float:
-    """Return how much the rhythm of bass and noise is that of the bar before: the mean of those that play."""
+    """Return how much the rhythm of P2, bass and noise is that of the bar before: the mean of those that play."""
     bars = _bars(score.onset)
-    voices = [voice for voice in (TR, NO) if bars[:, :, voice].any()]
+    voices = [voice for voice in (P2, TR, NO) if bars[:, :, voice].any()]
     return float(
         np.mean([_jaccard(bars[bar, :, voice], bars[bar - 1, :, voice]) for voice in voices for bar in range(1, 4)])
     )
@@ -161,26 +174,41 @@ def _melody(score: Score) -> float:
     tune = score.pitch[score.onset[:, P1], P1].astype(int)
     steps = np.abs(np.diff(tune))
     moving = steps[steps > 0]
-    return float(
-        np.mean(
-            [
-                within(float(moving.mean()) if len(moving) else 0.0, 1.5, 4.5, 3),
-                within(int(np.ptp(tune)), 7, 19, 8),
-                within(float((steps > 9).mean()), 0.0, 0.05, 0.2),
-                within(len(set(tune.tolist())), 5, 14, 4),
-                within(float((steps == 0).mean()), 0.0, 0.3, 0.5),
-            ]
-        )
-    )
+    found = [
+        within(float(moving.mean()) if len(moving) else 0.0, 1.5, 4.5, 3),
+        within(int(np.ptp(tune)), 7, 19, 8),
+        within(float((steps > 9).mean()), 0.0, 0.05, 0.2),
+        within(len(set(tune.tolist())), 5, 14, 4),
+        within(float((steps == 0).mean()), 0.0, 0.3, 0.5),
+    ]
+    return 0.5 * float(np.mean(found)) + 0.5 * min(found)
 
 
 def _motif(score: Score) -> float:
     """Return how well P1 says something twice without saying the same all the time."""
-    bars = _bars(score.onset[:, P1])
-    alike = [max(_jaccard(bars[a], bars[b]) for b in range(len(bars)) if b != a) for a in range(len(bars))]
-    pitch = _bars(score.pitch[:, P1])
+    onset, pitch = _bars(score.onset[:, P1]), _bars(score.pitch[:, P1].astype(int))
+    bars = range(len(onset))
+    alike = [max(_motif_likeness(onset, pitch, a, b) for b in bars if b != a) for a in bars]
     different = len({bar.tobytes() for bar in pitch})
-    return within(float(np.mean(alike)), 0.5, 0.95, 0.4) * within(different, 3, 4, 3)
+    return within(float(np.mean(alike)), 0.62, 0.92, 0.4) * within(different, 2, 4, 1)
+
+
+def _motif_likeness(onset: NDArray[np.bool_], pitch: NDArray[np.int64], one: int, other: int) -> float:
+    """Return how alike two bars are, 0-1: half of it rhythm, half the steps between notes on the same rows."""
+    both = np.flatnonzero(onset[one] & onset[other])
+    steps = np.diff(pitch[one][both]) == np.diff(pitch[other][both])
+    return 0.5 * _jaccard(onset[one], onset[other]) + 0.5 * (float(steps.mean()) if len(steps) else 0.0)
+
+
+def _metre(score: Score) -> float:
+    """Return whether the bar is felt: a bass note at its beginning, and more notes on strong rows than on weak ones."""
+    onset = score.onset[:, :NO].any(axis=1)
+    even = float(score.onset[::2, :NO].sum() / max(score.onset[:, :NO].sum(), 1))
+    return (
+        0.4 * within(float(score.onset[::16, TR].mean()), 0.75, 1.0, 0.75)
+        + 0.3 * within(float(onset[::4].mean()), 0.7, 1.0, 0.5)
+        + 0.3 * within(even, 0.8, 1.0, 0.4)
+    )
 
 
 def _bars(rows: NDArray[Any]) -> NDArray[Any]:

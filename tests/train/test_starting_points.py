@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.tunes import plain_tune
+
+from nes_composer.models import checkpoint as checkpoints
+from nes_composer.models.codec import tokens_of
+from nes_composer.models.continuation import Continuer
+from nes_composer.models.novelty import TrainingIndex
+from nes_composer.score.score import P1, Score
+from train.starting_points import LONGEST_RUN, TEMPOS, Candidate, Search, choose, items, song_mark, starting_point
+
+TUNE = plain_tune()
+
+
+def lowest_melody(score):
+    """Made-up beauty: the lower P1 is, the nicer."""
+    pitch = score.pitch[score.onset[:, P1], P1]
+    return 1 - float(pitch.mean()) / 128 if len(pitch) else 0.0
+
+
+@pytest.fixture(scope="module")
+def search(tiny_checkpoint):
+    loaded = checkpoints.load(tiny_checkpoint, "vae")
+    return Search(loaded.model, loaded.axes, lowest_melody)
+
+
+@pytest.fixture(scope="module")
+def tiny_critic(tmp_path_factory):
+    from support.checkpoints import save_tiny_lstm
+
+    path = tmp_path_factory.mktemp("lstm") / "tiny.safetensors"
+    save_tiny_lstm(path)
+    return Continuer(path).critic
+
+
+def test_the_same_seeds_draw_the_same_points(search):
+    one, two = search.drawn(range(6)), search.drawn([5, 3])
+    assert np.array_equal(one[5].z, two[0].z)
+    assert one[3].score == two[1].score
+    assert one[3].mark == lowest_melody(one[3].score)
+    assert len({candidate.mark for candidate in one}) > 1
+
+
+def test_what_is_grown_is_nicer_and_what_its_rounded_point_decodes_to(search):
+    start = search.drawn(range(4))
+    grown = [search.grown(candidate) for candidate in start]
+    assert sum(after.mark for after in grown) > sum(before.mark for before in start)
+    assert all(after.mark > before.mark - 0.02 for before, after in zip(start, grown, strict=True))
+    assert np.array_equal(grown[0].z, np.round(grown[0].z.astype(float), 2).astype(np.float32))
+    assert search.scores([grown[0].z])[0] == grown[0].score
+    assert search.grown(start[0]).score == grown[0].score
+
+
+def test_the_best_comes_first_then_what_is_good_and_far():
+    marks = np.array([0.9, 0.89, 0.8, 0.1])
+    places = np.array([[0.0], [0.1], [5.0], [9.0]])
+    assert choose(marks, places, [0, 1, 2, 3], 3) == [0, 2, 1]
+
+
+def test_of_a_group_one_is_chosen():
+    marks = np.array([0.9, 0.9, 0.5])
+    assert choose(marks, np.array([[0.0], [9.0], [1.0]]), [7, 7, 8], 3) == [0, 2]
+
+
+def test_no_more_are_chosen_than_there_are():
+    assert choose(np.array([0.5]), np.array([[1.0]]), [1], 24) == [0]
+
+
+def test_what_differs_counts_alike_in_whatever_unit():
+    random = np.random.default_rng(1)
+    marks, places = random.uniform(0.5, 1, 30), random.standard_normal((30, 3))
+    assert choose(marks, places, range(30), 8) == choose(marks, places * [1, 1000, 1e-3] + 5, range(30), 8)
+
+
+def test_copies_of_training_songs_are_left_out(tiny_critic):
+    told = []
+    index = TrainingIndex.of([("a song", tokens_of(TUNE.pitch, TUNE.onset))])
+    copy = Candidate(1, "", np.zeros(8, np.float32), TUNE, 0.9)
+    assert items([copy], tiny_critic, index, told.append) == []
+    assert "a song" in told[0]
+    other = TrainingIndex.of([("another", tokens_of(TUNE.pitch[:LONGEST_RUN], TUNE.onset[:LONGEST_RUN]))])
+    found = items([copy], tiny_critic, other, told.append)
+    assert {item.candidate.seed for item in found} == {1}
+    assert {item.ticks_per_row for item in found} <= set(TEMPOS)
+    assert found[0].score.ticks_per_row == pytest.approx(found[0].ticks_per_row)
+
+
+def test_a_song_wants_repeats_that_are_near_and_a_bridge_that_is_not():
+    theme = TUNE
+    near = changed(theme, 8)
+    far = changed(theme, 48)
+
+    def judge(_):
+        return 1.0
+
+    good = song_mark((theme, near, far, near), 1.0, judge)
+    assert good > song_mark((theme, theme, theme, theme), 1.0, judge)
+    assert good > song_mark((theme, far, near, far), 1.0, judge)
+    assert good > song_mark((theme, near, far, near), 0.9, judge)
+    assert good > song_mark((theme, near, far, near), 1.0, lambda _: 0.5)
+
+
+def changed(score, rows):
+    """Return the score silent in its first rows."""
+    arrays = {name: getattr(score, name).copy() for name in ("pitch", "onset", "velocity", "timbre")}
+    for array in arrays.values():
+        array[:rows] = 0
+    arrays["onset"][rows:][:1] = arrays["pitch"][rows:][:1] > 0
+    return replace(score, **arrays)
+
+
+def test_a_starting_point_has_all_that_it_needs(search):
+    from train.starting_points import Item
+
+    candidate = replace(search.drawn([0])[0], score=TUNE)
+    point = starting_point(Item(candidate, 7, 0.5), search)
+    assert point.rows.ticks_per_row == pytest.approx(7)
+    assert point.key.name == "C major"
+    assert len(point.z) == 8
+    assert point.name
+    assert 0 <= point.song_seed < 48
+    assert point.rows == replace(TUNE, rows_per_second=point.rows.rows_per_second)
+    assert isinstance(point.rows, Score)

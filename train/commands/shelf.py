@@ -1,0 +1,69 @@
+"""`python -m train shelf`: starting points of a VAE, and the song that the program begins with."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nes_composer import atomic, paths
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+_SEEDS, _GROWN, _COUNT = 4000, 320, 24
+
+
+def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command and what it is told."""
+    parser = commands.add_parser("shelf", help="choose starting points of a VAE, and make the first song of one")
+    parser.add_argument("--vae", type=Path, default=paths.default_vae(), help="whose points (the shipped one)")
+    parser.add_argument("--lstm", type=Path, default=paths.default_lstm(), help="which finds them dull or chaotic")
+    parser.add_argument("--seeds", type=int, default=_SEEDS, help=f"how many points are drawn ({_SEEDS})")
+    parser.add_argument("--out", type=Path, default=paths.assets() / "starting_points.json")
+    parser.add_argument("--song", type=Path, default=paths.assets() / "songs" / "first.nesproj")
+    parser.set_defaults(command=_shelf)
+
+
+def _shelf(arguments: argparse.Namespace) -> None:
+    # Torch takes seconds to load: a mistyped option is told at once.
+    import numpy as np
+    import torch
+
+    from nes_composer.formats import project
+    from nes_composer.generation.starting_points import StartingPoints, to_json
+    from nes_composer.models import checkpoint as checkpoints
+    from nes_composer.models.continuation import Continuer
+    from nes_composer.models.inference import LatentComposer
+    from nes_composer.models.lstm import Lstm
+    from nes_composer.models.novelty import TrainingIndex
+    from train import starting_moods, starting_names
+    from train.first_song import first_song
+    from train.starting_points import Search, choose, items, starting_point
+
+    torch.set_num_threads(1)
+    begin = time.monotonic()
+    checkpoint = checkpoints.load(arguments.vae, "vae")
+    axes, model = checkpoint.axes, checkpoint.model
+    assert axes is not None
+    assert not isinstance(model, Lstm)
+    search = Search(model, axes)
+    drawn = sorted(search.drawn(range(arguments.seeds)), key=lambda candidate: -candidate.mark)
+    print(f"{len(drawn)} points drawn, marks {drawn[0].mark:.2f} to {drawn[-1].mark:.2f}", flush=True)
+    grown = [search.grown(candidate) for candidate in drawn[:_GROWN]]
+    critic, index = Continuer(arguments.lstm).critic, TrainingIndex.load(paths.training_index())
+    found = items(grown, critic, index)
+    marks = np.array([item.mark for item in found])
+    places = np.array([starting_moods.features(item.score) for item in found])
+    chosen = choose(marks, places, [item.candidate.seed for item in found], _COUNT)
+    points = [starting_point(found[place], search) for place in chosen]
+    named = starting_names.named(points, checkpoint.name)
+    shelf = sorted(named, key=lambda point: (point.rows.rows_per_second, point.rows.onset.sum()))
+    atomic.write_bytes(arguments.out, to_json(StartingPoints(checkpoint.name, tuple(shelf))).encode())
+    theme = next((point for point in named if point.seed == starting_names.THEME), named[0])
+    song = first_song(LatentComposer(arguments.vae), model, axes, theme)
+    arguments.song.parent.mkdir(parents=True, exist_ok=True)
+    project.write(arguments.song, song)
+    seconds = time.monotonic() - begin
+    print(f"{arguments.out}: {len(shelf)} starting points; {arguments.song}: {song.title}; {seconds:.0f} s")
