@@ -12,8 +12,9 @@ from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core import caching
 
+_FunctionCache: Any = caching.FunctionCache  # numba has no types
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -33,7 +34,7 @@ def kept(function: _Function, **options: Any) -> _Function:
     return cast(_Function, dispatcher)
 
 
-class _Cache(FunctionCache):  # type: ignore[misc]
+class _Cache(_FunctionCache):  # type: ignore[misc]
     """Fails in silence."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
 from PyInstaller.utils.hooks import collect_submodules, copy_metadata
 
@@ -98,7 +99,7 @@ def finish(folder: str) -> None:
     inside = bundle / "_internal"
     for package in PACKAGES:
         # Whoever may not write there does not compile at every start.
-        mode = compileall.PycInvalidationMode.UNCHECKED_HASH
+        mode = PycInvalidationMode.UNCHECKED_HASH
         compileall.compile_dir(inside / package, quiet=1, invalidation_mode=mode)
     _add_licences(inside)
     shutil.copy(ROOT / "LICENSE", bundle)
