@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from nes_composer.ui import theme
 
 _HALO = 3.0
 
 
-class PlayheadItem(pg.GraphicsObject):
+class PlayheadItem(QGraphicsObject):
     """A vertical line in pixels; moving it repaints a strip of its own width only."""
 
     def __init__(self) -> None:

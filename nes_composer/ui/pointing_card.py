@@ -42,9 +42,11 @@ class PointingCard(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.target: QWidget | None = None
         self._leftwards, self._tip = False, QPointF()
-        self._step, self._done = 0, (False,)
+        self._step = 0
+        self._done: tuple[bool, ...] = ()
         self._watched: list[QWidget] = []
         self.title, self.text = QLabel(), QLabel()
         self.title.setFont(theme.font(13, bold=True))
@@ -62,7 +64,7 @@ class PointingCard(QWidget):
         self.on.clicked.connect(self.next_clicked)
         for button in (self.close_button, self.on):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(_TIP + 14, _TIP + 8, _TIP + 8, _TIP + 10)
         column.setSpacing(4)
         column.addLayout(line(self.title, None, self.close_button))
@@ -87,9 +89,10 @@ class PointingCard(QWidget):
         """Point at a part of the window, to the left from its right or to the right from its left."""
         self.target, self._leftwards = target, leftwards
         self._watch([])
-        watched: list[QWidget] = [target]
-        while watched[-1] is not self.parentWidget():
-            watched.append(watched[-1].parentWidget())
+        watched, widget = [target], target.parentWidget()
+        while widget is not None:
+            watched.append(widget)
+            widget = widget.parentWidget()
         self._watch(watched)
         self._place()
 
@@ -105,7 +108,7 @@ class PointingCard(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as the words need in this width."""
-        return QSize(self.width(), self.layout().totalHeightForWidth(self.width()))
+        return QSize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the card, its arrow, and a dot for each step."""
@@ -144,7 +147,7 @@ class PointingCard(QWidget):
 
     def _place(self) -> None:
         """Lie beside the target, or over it where there is no room; without one that is seen, at the bottom."""
-        window = self.parentWidget()
+        window = self._window
         self.resize(self.sizeHint())
         room = window.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
         if self.target is None or not self._pointing:

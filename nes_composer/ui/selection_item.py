@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from nes_composer.ui import theme
 from nes_composer.ui.coordinates import Coordinates
@@ -14,7 +13,7 @@ Band = tuple[float, float, float, float]
 """First and last row, lowest lane and the end of the highest."""
 
 
-class SelectionItem(pg.GraphicsObject):
+class SelectionItem(QGraphicsObject):
     """Tints rows from top to bottom; in pixels of the roll.
 
     Attributes
