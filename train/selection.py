@@ -14,6 +14,9 @@ from train.near_duplicates import near_duplicates
 _HELD_OUT = {"valid": 5, "test": 5}
 """Of a hundred groups of songs whose sources give no split."""
 
+_MEASURED_ROWS, _MEASURED_FIT = 64, 0.85
+"""What a song needs so that a training can be measured on it: a pattern, and rows that its notes lie on."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -42,8 +45,9 @@ def select(songs: Iterable[GriddedSong]) -> Selection:
 
     Songs whose sources give no split are grouped with all that they are nearly the same as, directly or by others. A
     group with given songs goes to the first of `test`, `valid` and `train` that one of those is in; else the hash of
-    its first name decides: neither the order of the sources nor other songs change it. Then the songs of a given
-    `train` that are nearly the same as a held-out one are left out, and of equal tunes all but one.
+    its first name decides: neither the order of the sources nor other songs change it, unless there would be nothing to
+    measure a training on, as of a dozen songs there often is: then one group goes to `valid`. Then the songs of a
+    given `train` that are nearly the same as a held-out one are left out, and of equal tunes all but one.
 
     What was selected from parts can be selected from again, and is then what would be selected from the whole.
     """
@@ -56,6 +60,8 @@ def select(songs: Iterable[GriddedSong]) -> Selection:
         for index in group:
             if not songs[index].given:
                 songs[index] = replace(songs[index], split=split)
+    for index in _held_out_for_want(songs, groups):
+        songs[index] = replace(songs[index], split="valid")
     leaking = _leaking(songs, digests, near)
     kept = [index for index in range(len(songs)) if index not in leaking]
     different = _without_equals([songs[index] for index in kept], [digests[index] for index in kept])
@@ -99,12 +105,30 @@ def _split_of(group: Sequence[GriddedSong]) -> str:
     for split in reversed(SPLITS):
         if split in given:
             return split
-    percent = int.from_bytes(hashlib.sha256(group[0].name.encode()).digest()[:8]) % 100
+    percent = _hash(group[0]) % 100
     for split, share in _HELD_OUT.items():
         if percent < share:
             return split
         percent -= share
     return "train"
+
+
+def _held_out_for_want(songs: Sequence[GriddedSong], groups: Iterable[list[int]]) -> list[int]:
+    """Return the songs of the group that goes to `valid` where no song there can be measured on; the smallest one."""
+    if any(song.split == "valid" and _is_measured_on(song) for song in songs):
+        return []
+    free = [group for group in groups if not any(songs[index].given for index in group)]
+    fit = [group for group in free if any(_is_measured_on(songs[index]) for index in group)]
+    return min(fit, key=lambda group: (len(group), _hash(songs[group[0]]))) if len(fit) > 1 else []
+
+
+def _is_measured_on(song: GriddedSong) -> bool:
+    tune = song.tunes.get("rows")
+    return tune is not None and len(tune) >= _MEASURED_ROWS and tune.fit >= _MEASURED_FIT
+
+
+def _hash(song: GriddedSong) -> int:
+    return int.from_bytes(hashlib.sha256(song.name.encode()).digest()[:8])
 
 
 def _leaking(songs: list[GriddedSong], digests: list[dict[str, bytes]], near: list[tuple[int, int]]) -> set[int]:

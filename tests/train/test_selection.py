@@ -37,6 +37,24 @@ def test_about_ninety_of_a_hundred_songs_are_trained_on_whatever_their_order():
     assert _splits(select(songs[50:])).items() <= splits.items()
 
 
+def test_of_a_few_songs_one_is_held_out_so_that_a_training_can_be_measured():
+    for count in range(2, 30):
+        songs = [_song(f"few {index}", tune) for index, tune in enumerate(TUNES[:count])]
+        splits = _splits(select(songs))
+        assert "valid" in splits.values()
+        assert "train" in splits.values()
+        assert _splits(select(songs[::-1])) == splits
+    assert _splits(select([_song("a", TUNES[0])]))["a"] != "valid"
+
+
+def test_what_no_training_can_be_measured_on_is_not_held_out_for_that():
+    loose, short = replace(TUNES[0], fit=0.7), tune_of(random_score(3, notes=4))
+    songs = [_song("a", loose), _song("b", short), *(_song(f"c{index}", TUNES[index + 1]) for index in range(3))]
+    splits = _splits(select(songs))
+    assert (splits["a"], splits["b"]) == ("train", "train")
+    assert list(splits.values()).count("valid") == 1
+
+
 def test_songs_that_are_nearly_the_same_are_in_one_split():
     names = [f"{letter}{index}" for index in range(40) for letter in "xyz"]
     songs = [
