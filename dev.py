@@ -5,9 +5,12 @@
     python3 dev.py test [ARGS…]     check, then pytest with ARGS
     python3 dev.py check            formatting, lint, types and import contracts
     python3 dev.py bench --json OUT measure speed on this machine
-    python3 dev.py screens          picture the window and its dialogs for docs/screens
+    python3 dev.py screens          picture the window and its dialogs for docs/screens and docs/tutorial
+    python3 dev.py docs [--check]   make drawings, tables and the page of commands in docs anew
     python3 dev.py fuzz [--help]    read damaged files of every format until something breaks
     python3 dev.py soak [--help]    work in the real window for half an hour beside JACK's dummy driver
+    python3 dev.py bundle           make dist/nes-composer, a folder that runs where there is no Python
+    python3 dev.py walk [--help]    follow the README in an empty Debian root, from source, wheel and bundle
     python3 dev.py setup            only prepare .venv
 
 Each command first makes `.venv` and installs what is missing, so all of them work on a fresh clone.
@@ -38,6 +41,8 @@ RUN_PACKAGES = [
 ]
 # A screen and a sound card that exist in software only, and a player that we did not write.
 TEST_PACKAGES = ["xvfb", "xauth", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools", "libgme0"]
+# Who runs the program, or packs it, needs no more; for a walk there are a screen, a player and empty roots.
+OTHER_PACKAGES = {"run": [], "setup": [], "bundle": [], "walk": ["xvfb", "libgme0", "debootstrap"]}
 
 WARM_UP = """
 from pathlib import Path
@@ -64,18 +69,19 @@ def main() -> int:
     """Run one command; return its exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in ("run", "test", "fuzz", "soak"):
+    for name in ("run", "test", "docs", "fuzz", "soak", "walk"):
         # Everything after the command belongs to the program that is started, options too.
         commands.add_parser(name, add_help=False, prefix_chars="\0").add_argument("args", nargs="*")
     commands.add_parser("check")
     commands.add_parser("setup")
     commands.add_parser("screens")
+    commands.add_parser("bundle")
     commands.add_parser("bench").add_argument("--json", type=Path, required=True, metavar="OUT")
     options = parser.parse_args()
     if not (3, 11) <= sys.version_info < (3, 14):
         return fail(f"Python 3.11, 3.12 or 3.13 is needed, this is {sys.version.split()[0]}")
     try:
-        set_up([] if options.command == "run" else TEST_PACKAGES)
+        set_up(OTHER_PACKAGES.get(options.command, TEST_PACKAGES))
         return perform(options)
     except subprocess.CalledProcessError as error:
         command = " ".join(" ".join(map(str, error.cmd)).split())
@@ -86,17 +92,17 @@ def main() -> int:
 
 def perform(options: argparse.Namespace) -> int:
     """Do what the command asks for; return its exit status."""
-    if options.command == "run":
-        return run(options.args)
-    if options.command == "test":
-        return test(options.args)
-    if options.command == "check":
-        return check()
-    if options.command in ("fuzz", "soak"):
-        return call(PYTHON, ROOT / "tests" / f"{options.command}.py", *options.args, cwd=None)
-    if options.command in ("bench", "screens"):
-        wanted = ("--json", options.json.resolve()) if options.command == "bench" else ()
-        return call(PYTHON, ROOT / "tests" / f"{options.command}.py", *wanted)
+    if options.command in ("run", "test"):
+        return {"run": run, "test": test}[options.command](options.args)
+    if options.command in ("check", "bundle"):
+        return {"check": check, "bundle": bundle}[options.command]()
+    if options.command in ("docs", "fuzz", "soak", "walk"):
+        script = "documents" if options.command == "docs" else options.command
+        return call(PYTHON, ROOT / "tests" / f"{script}.py", *options.args, cwd=None)
+    if options.command == "screens":
+        return call(PYTHON, ROOT / "tests" / "screens.py") or call(PYTHON, ROOT / "tests" / "tutorial.py")
+    if options.command == "bench":
+        return call(PYTHON, ROOT / "tests" / "bench.py", "--json", options.json.resolve())
     return 0
 
 
@@ -130,6 +136,18 @@ def check() -> int:
     ]
     say(f"check failed: {', '.join(failed)}" if failed else "check passed")
     return 1 if failed else 0
+
+
+def bundle() -> int:
+    """Make a folder with everything that the program needs, Python too."""
+    folders = ("--distpath", ROOT / "dist", "--workpath", ROOT / "build")
+    recipe = ROOT / "packaging" / "nes-composer.spec"
+    status = call(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, recipe)
+    if status == 0:
+        made = ROOT / "dist" / "nes-composer"
+        size = sum(file.lstat().st_size for file in made.rglob("*") if not file.is_dir())
+        say(f"{made}: {size // 1_000_000} MB; its nes-composer selftest tries it out")
+    return status
 
 
 def set_up(extra_packages: list[str]) -> None:

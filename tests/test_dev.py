@@ -77,7 +77,44 @@ def test_fuzz_hands_on_its_options_and_its_status(dev, monkeypatch):
 
 def test_screens_takes_the_pictures(dev, monkeypatch):
     assert main(dev, monkeypatch, "screens") == 0
-    assert dev.calls[0][1:] == [str(ROOT / "tests" / "screens.py")]
+    assert [call[1:] for call in dev.calls] == [[str(ROOT / "tests" / name)] for name in ("screens.py", "tutorial.py")]
+
+
+def test_docs_makes_the_documents_and_hands_on_its_options(dev, monkeypatch):
+    dev.statuses["--check"] = 1
+    assert main(dev, monkeypatch, "docs", "--check") == 1
+    assert dev.calls[0][1:] == [str(ROOT / "tests" / "documents.py"), "--check"]
+
+
+def test_walk_hands_on_its_options_and_its_status(dev, monkeypatch):
+    dev.statuses["wheel"] = 1
+    assert main(dev, monkeypatch, "walk", "wheel", "--keep", "there") == 1
+    assert dev.calls[0][1:] == [str(ROOT / "tests" / "walk.py"), "wheel", "--keep", "there"]
+
+
+def test_bundle_follows_the_recipe_and_tells_how_large_it_is(dev, monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    made = tmp_path / "dist" / "nes-composer"
+    made.mkdir(parents=True)
+    (made / "file").write_bytes(bytes(3_000_000))
+    assert main(dev, monkeypatch, "bundle") == 0
+    (call,) = dev.calls
+    assert call[-1] == str(tmp_path / "packaging" / "nes-composer.spec")
+    assert (ROOT / "packaging" / "nes-composer.spec").is_file()
+    assert str(tmp_path / "dist") in call
+    assert f"{made}: 3 MB" in capsys.readouterr().out
+    dev.statuses["PyInstaller"] = 1
+    assert main(dev, monkeypatch, "bundle") == 1
+    assert not capsys.readouterr().out
+
+
+def test_packages_for_tests_are_only_installed_for_tests(dev, monkeypatch):
+    wanted = []
+    monkeypatch.setattr(dev, "set_up", wanted.append)
+    monkeypatch.setattr(dev, "perform", lambda options: 0)
+    for command in ("run", "setup", "bundle", "test"):
+        main(dev, monkeypatch, command)
+    assert wanted == [[], [], [], dev.TEST_PACKAGES]
 
 
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["bench"], ["check", "more"]])

@@ -8,7 +8,7 @@ import sys
 from nes_composer.formats.report import FormatError
 from nes_composer.models.checkpoint import CheckpointError
 from train import whole_path
-from train.commands import aids, evaluate, fit, measure, prepare
+from train.commands import aids, evaluate, fit, measure, prepare, program, shelf
 from train.corpus import CorpusError
 from train.fit_error import FitError
 
@@ -35,17 +35,17 @@ def _fail(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     description = "Make checkpoints. Without a command: from NES-MDB where it is found, else from a small demo corpus."
-    parser = argparse.ArgumentParser("python -m train", description=description)
+    parser = argparse.ArgumentParser(program(), description=description)
     parser.set_defaults(command=_whole_path)
     commands = parser.add_subparsers()
-    for module in (prepare, fit, evaluate, aids, measure):
+    for module in (prepare, fit, evaluate, aids, measure, shelf):
         module.add(commands)
     return parser
 
 
 def _whole_path(_: argparse.Namespace) -> None:
     for words in whole_path.steps():
-        print("python -m train", *words, flush=True)
+        print(program(), *words, flush=True)
         arguments = _parser().parse_args(words)
         arguments.command(arguments)
 
