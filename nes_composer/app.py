@@ -6,6 +6,7 @@ begins when the window has been painted, because it takes all that there is of t
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -100,7 +101,7 @@ def run(path: Path | None, play: bool = False) -> int:
     Journal(window)
     try:
         with qt_messages():
-            FirstPaint(window, lambda: log.LOGGER.info("window visible"))
+            FirstPaint(window, _seen)
             window.show()
             begin(window, path, play)
             if first_steps.wanted(settings):
@@ -110,6 +111,12 @@ def run(path: Path | None, play: bool = False) -> int:
         window.shut_down()
         log.LOGGER.info("window ends")
         log.end()
+
+
+def _seen() -> None:
+    log.LOGGER.info("window visible")
+    gc.freeze()  # what is there stays: to look through it again and again would hold up the window
+    gc.enable()
 
 
 def _load(window: MainWindow) -> None:

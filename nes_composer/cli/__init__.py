@@ -5,26 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from nes_composer import __version__
-from nes_composer.cli import batch, composing, continuing, encoding, errors, files, window
+from nes_composer.cli import errors, window
 
 _COMMANDS = {
-    "info": ("format, rows, tempo, notes per voice, and what an import leaves out", files.add_info, files.info),
-    "convert": ("any readable file to any writable one", files.add_convert, files.convert),
-    "render": ("all songs of a folder, as sound or as another kind of file", batch.add_render, batch.render),
-    "generate": ("compose a song, or many", composing.add_generate, composing.generate),
-    "continue": ("let a song go on", continuing.add_continue, continuing.continue_song),
-    "encode": ("the latent points of a song", encoding.add_encode, encoding.encode),
-    "selftest": (
-        "open the real window, use it, and print how fast it was",
-        window.add_selftest,
-        window.run_selftest,
-    ),
+    "info": "format, rows, tempo, notes per voice, and what an import leaves out",
+    "convert": "any readable file to any writable one",
+    "render": "all songs of a folder, as sound or as another kind of file",
+    "generate": "compose a song, or many",
+    "continue": "let a song go on",
+    "encode": "the latent points of a song",
+    "selftest": "open the real window, use it, and print how fast it was",
 }
-"""What each command does, declares and runs."""
+"""What each command does."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -91,8 +88,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"nes-composer {__version__}")
     adder = parser.add_subparsers(prog="nes-composer", metavar="COMMAND", required=True)
-    for name, (text, declare, run) in _COMMANDS.items():
+    for name, (declare, run) in _functions().items():
+        text = _COMMANDS[name]
         command = adder.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         command.set_defaults(run=run)
         declare(command)
     return parser
+
+
+def _functions() -> dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], None]]]:
+    """Return what declares and what runs each command; the window waits for none of them."""
+    from nes_composer.cli import batch, composing, continuing, encoding, files
+
+    return {
+        "info": (files.add_info, files.info),
+        "convert": (files.add_convert, files.convert),
+        "render": (batch.add_render, batch.render),
+        "generate": (composing.add_generate, composing.generate),
+        "continue": (continuing.add_continue, continuing.continue_song),
+        "encode": (encoding.add_encode, encoding.encode),
+        "selftest": (window.add_selftest, window.run_selftest),
+    }

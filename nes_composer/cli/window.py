@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
 from pathlib import Path
 
 from nes_composer.cli.errors import CommandError
-from nes_composer.cli.files import add_json
 
 
 def add_selftest(parser: argparse.ArgumentParser) -> None:
     """Declare what selftest is told."""
+    from nes_composer.cli.files import add_json
+
     add_json(parser)
     parser.add_argument("--audio", choices=["null", "default"], default="default")
     parser.add_argument("--screenshot", metavar="DIR", type=Path)
@@ -26,6 +28,7 @@ def open_window(path: Path | None, play: bool) -> int:
         raise CommandError("no display for the window; see nes-composer --help for what works without one")
     if path is not None and not path.is_file():
         raise CommandError(f"{path}: no such file")
+    gc.disable()  # what is loaded now stays; the program collects garbage from when its window is seen
     try:
         from nes_composer import app
     except ImportError as error:
