@@ -6,7 +6,7 @@ marks tell what is wrong, not what is loved: that is for whoever looks and liste
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,6 @@ from numpy.typing import NDArray
 
 from nes_composer.score.keys import Key, best_key
 from nes_composer.score.score import NO, P1, P2, TR, Score
-
-Judge = Callable[[Score], float]
-"""Gives a pattern a mark."""
 
 _CONSONANCE = np.array([1.0, 0.0, 0.4, 1.0, 1.0, 0.7, 0.2, 1.0, 0.9, 1.0, 0.5, 0.1])
 """Of two voices by the semitones between them, octaves taken off."""

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from nes_composer.generation import form
 from nes_composer.generation.starting_points import StartingPoint, rounded
 from nes_composer.models import codec
-from nes_composer.models.critic import Critic
 from nes_composer.models.dense_vae import DenseVae
 from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.models.novelty import TrainingIndex
@@ -21,8 +20,12 @@ from nes_composer.score.keys import best_key
 from nes_composer.score.score import TICK_RATE, Score
 from train import beauty, starting_moods
 from train.axes import decode_tokens
+from train.likelihood import Likelihood
 
 Points = NDArray[np.float32]
+
+Judge = Callable[[Sequence[Score]], NDArray[np.float64]]
+"""Gives patterns their marks, 0-1."""
 
 TEMPOS = (4, 5, 6, 7, 8, 9, 10, 12)
 """Ticks per row that a point may have: 225 to 75 beats a minute."""
@@ -33,13 +36,16 @@ LONGEST_RUN = 8
 _NEAREST, _FARTHEST = 0.6, 1.0
 """How much of the way from the centre to where chance put it a point is: nearer to the centre music is likelier."""
 
-_ROUNDS, _NEIGHBOURS = 14, 16
-_LEAST_STEP, _MOST_STEP = 0.03, 0.4
+_ROUNDS, _NEIGHBOURS = 30, 16
+_LEAST_STEP, _MOST_STEP = 0.05, 0.5
 
-_NATS = (1.5, 3.5)
-"""Of a row: less is dull, more is chaos. Songs that the LSTM never saw have 3.1."""
+_DULL, _CHAOS, _SLACK = 1.3, 2.6, 3.4
+"""Nats of a row: half of the training songs begin with 2.6 to 4.7, and what chance draws has 5 and more."""
 
-_FREEDOM = 0.12
+_USUAL_TICKS = 7
+"""Ticks of a row that the LSTM is told while a point may still have any tempo."""
+
+_FREEDOM = 0.06
 """Nats of a row that another tempo than the likeliest may cost."""
 
 _SONG_SEEDS = 48
@@ -89,11 +95,13 @@ class Search:
     model, axes
         Of the checkpoint.
     judge
-        The mark of a pattern.
+        The marks of patterns.
     """
 
-    def __init__(self, model: Vae | DenseVae, axes: LatentAxes, judge: beauty.Judge = beauty.beauty) -> None:
+    def __init__(self, model: Vae | DenseVae, axes: LatentAxes, judge: Judge) -> None:
         self._model, self._axes, self._judge = model, axes, judge
+        # A bar has a part of z for itself where the network reads bars one by one.
+        self._parts = 1 if isinstance(model, DenseVae) else model.config.segments
 
     def scores(self, points: Iterable[Points]) -> list[Score]:
         """Return what points decode to."""
@@ -107,29 +115,47 @@ class Search:
             z, reach = self._axes.random(random), random.uniform(_NEAREST, _FARTHEST)
             points.append(np.asarray(self._axes.mean + np.float32(reach) * (z - self._axes.mean), np.float32))
             reaches.append(reach)
+        scores = self.scores(points)
         return [
-            Candidate(seed, f"Random, {reach:.2f} of the way from the centre", z, score, self._judge(score))
-            for seed, reach, z, score in zip(seeds, reaches, points, self.scores(points), strict=True)
+            Candidate(seed, f"Random, {reach:.2f} of the way from the centre", z, score, float(mark))
+            for seed, reach, z, score, mark in zip(seeds, reaches, points, scores, self._judge(scores), strict=True)
+        ]
+
+    def judged(self, points: Sequence[Points]) -> list[Candidate]:
+        """Return points as candidates, numbered."""
+        scores = self.scores(points)
+        return [
+            Candidate(number, "", z, score, float(mark))
+            for number, (z, score, mark) in enumerate(zip(points, scores, self._judge(scores), strict=True))
         ]
 
     def grown(self, candidate: Candidate) -> Candidate:
         """Return the point that is reached when the best neighbour is gone to, as long as one is better."""
         random = np.random.default_rng((candidate.seed, 1))
-        z, score, mark, taken = candidate.z, candidate.score, candidate.mark, 0
+        z, mark, taken = candidate.z, candidate.mark, 0
         for _ in range(_ROUNDS):
-            around = [
-                self._axes.between(z, self._axes.random(random), random.uniform(_LEAST_STEP, _MOST_STEP))
-                for _ in range(_NEIGHBOURS)
-            ]
+            around = [self._neighbour(z, random) for _ in range(_NEIGHBOURS)]
             scores = self.scores(around)
-            found = [self._judge(each) for each in scores]
+            found = self._judge(scores)
             best = int(np.argmax(found))
             if found[best] > mark:
-                z, score, mark, taken = around[best], scores[best], found[best], taken + 1
+                z, mark, taken = around[best], float(found[best]), taken + 1
         z = np.array(rounded(z.tolist()), np.float32)
-        (score,) = self.scores([z])
+        scores = self.scores([z])
         way = f"{candidate.way}, then {taken} steps to the best of {_NEIGHBOURS} neighbours"
-        return Candidate(candidate.seed, way, z, score, self._judge(score))
+        return Candidate(candidate.seed, way, z, scores[0], float(self._judge(scores)[0]))
+
+    def _neighbour(self, z: Points, random: np.random.Generator) -> Points:
+        """Return a point near another: all of it a step elsewhere, or one bar of it, or a bar that echoes another."""
+        way, step = random.integers(3), random.uniform(_LEAST_STEP, _MOST_STEP)
+        elsewhere = self._axes.random(random)
+        if way == 0 or self._parts == 1:
+            return self._axes.between(z, elsewhere, step)
+        bars = z.reshape(self._parts, -1).copy()
+        one, other = random.choice(self._parts, 2, replace=False)
+        target = elsewhere.reshape(self._parts, -1)[one] if way == 1 else bars[other]
+        bars[one] += np.float32(2 * step) * (target - bars[one])
+        return np.asarray(bars.reshape(-1), np.float32)
 
     def song_seed(self, theme: Candidate) -> tuple[int, float]:
         """Return the seed whose variations and bridge go best with a theme, and the mark of that song."""
@@ -139,43 +165,50 @@ class Search:
         points = [form.points(self._axes, np.random.default_rng(seed), len(form.FORM), theme.z) for seed in seeds]
         scores = self.scores(z for song in points for z in song)
         songs = [scores[first : first + len(form.FORM)] for first in range(0, len(scores), len(form.FORM))]
-        marks = [song_mark(song, beauty.in_key(join(song), key), self._judge) for song in songs]
+        patterns = self._judge(scores).reshape(len(songs), -1)[:, 1:].mean(axis=1)
+        marks = [
+            song_mark(song, beauty.in_key(join(song), key)) * float(mark)
+            for song, mark in zip(songs, patterns, strict=True)
+        ]
         return int(np.argmax(marks)), max(marks)
 
 
-def song_mark(song: Sequence[Score], in_key: float, judge: beauty.Judge) -> float:
-    """Return the mark of a theme, its repeat, a bridge and the theme again: each is good, and the bridge is another."""
+class Taste:
+    """Beautiful by its notes, and neither dull nor chaos to an LSTM."""
+
+    def __init__(self, likelihood: Likelihood) -> None:
+        self._likelihood = likelihood
+
+    def __call__(self, scores: Sequence[Score]) -> NDArray[np.float64]:
+        """Return the marks of patterns, 0-1, float64 [S]."""
+        nats = self._likelihood.nats(scores, _USUAL_TICKS)
+        likely = [beauty.within(each, _DULL, _CHAOS, _SLACK) for each in nats.tolist()]
+        return np.array([beauty.beauty(score) for score in scores]) * np.array(likely)
+
+
+def song_mark(song: Sequence[Score], in_key: float) -> float:
+    """Return the mark of the form of a theme, its repeat, a bridge and the theme again: the bridge is another."""
     theme, again, bridge, last = song
     same = [float((theme.pitch == other.pitch).mean()) for other in (again, last)]
     repeats = np.mean([beauty.within(each, 0.75, 0.97, 0.4) for each in same])
     contrast = beauty.within(float((theme.pitch == bridge.pitch).mean()), 0.1, 0.6, 0.3)
-    patterns = np.mean([judge(pattern) for pattern in (again, bridge, last)])
-    return float(beauty.within(in_key, 0.98, 1.0, 0.15) * (0.2 + 0.3 * repeats + 0.2 * contrast) * patterns)
+    return float(beauty.within(in_key, 0.98, 1.0, 0.15) * (0.4 + 0.4 * repeats + 0.2 * contrast))
 
 
 def items(
-    candidates: Iterable[Candidate], critic: Critic, index: TrainingIndex, report: Callable[[str], None] = print
+    candidates: Iterable[Candidate], likelihood: Likelihood, index: TrainingIndex, report: Callable[[str], None] = print
 ) -> list[Item]:
-    """Return those candidates that are not too near a training song, at each tempo at which the LSTM finds them likely.
-
-    The mark is that of the notes, less where the LSTM finds them dull or chaotic.
-    """
+    """Return what is not too near a training song, at each tempo at which the LSTM finds it as likely as at any."""
     found = []
     for candidate in candidates:
         run = index.longest_run(candidate.score)
         if run is not None and run.rows > LONGEST_RUN:
             report(f"seed {candidate.seed}: {run.rows} rows are those of {run.song}")
             continue
-        nats = {ticks: _nats(critic, candidate.score, ticks) for ticks in TEMPOS}
+        nats = {ticks: float(likelihood.nats([candidate.score], ticks)[0]) for ticks in TEMPOS}
         least = min(nats.values())
-        mark = candidate.mark * beauty.within(least, *_NATS, 1.5)
-        found += [Item(candidate, ticks, mark) for ticks in TEMPOS if nats[ticks] <= least + _FREEDOM]
+        found += [Item(candidate, ticks, candidate.mark) for ticks in TEMPOS if nats[ticks] <= least + _FREEDOM]
     return found
-
-
-def _nats(critic: Critic, score: Score, ticks: int) -> float:
-    """Return how surprising a row is on the average, in nats."""
-    return float(critic.nats(replace(score, rows_per_second=TICK_RATE / ticks)).sum(axis=1).mean())
 
 
 def choose(

@@ -12,6 +12,7 @@ from nes_composer.score.keys import Key
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, TR, Score
 from train import first_song as making
+from train import starting_points as starting_points_making
 from train.first_song import accented, bridge_mark, ending_mark, first_song, repeat_mark
 
 C = Key(0, "major")
@@ -63,14 +64,19 @@ def test_notes_on_beats_are_louder():
     assert set(accented(held).velocity[3:7, P1].tolist()) == {11}
 
 
+def any_taste(scores):
+    """Likes everything."""
+    return np.ones(len(scores))
+
+
 def test_the_song_is_four_patterns_of_points_in_the_tempo_of_its_theme(tiny_checkpoint, monkeypatch):
-    for name in ("_BRIDGES", "_GROWN_BRIDGES", "_GROWN_ENDINGS"):
-        monkeypatch.setattr(making, name, 2)
+    for module, name in ((making, "_BRIDGES"), (making, "_WAYS"), (starting_points_making, "_ROUNDS")):
+        monkeypatch.setattr(module, name, 2)
     loaded = checkpoints.load(tiny_checkpoint, "vae")
     composer = LatentComposer(tiny_checkpoint)
     z = tuple(np.round(loaded.axes.random(np.random.default_rng(3)), 2).tolist())
     point = replace(starting_points(1).points[0], z=z, rows=composer.decode(z, 9.0))
-    song = first_song(composer, loaded.model, loaded.axes, point)
+    song = first_song(composer, loaded.model, loaded.axes, any_taste, point)
     assert len(song.score) == 256
     assert song.score.rows_per_second == 9.0
     assert song.instruments == point.instruments
@@ -80,4 +86,4 @@ def test_the_song_is_four_patterns_of_points_in_the_tempo_of_its_theme(tiny_chec
         assert np.array_equal(composer.decode(pattern.z, 9.0).pitch, pattern.decoded.pitch)
         # What is heard is the model's, but for the accents.
         assert np.array_equal(song.pattern_rows(index).pitch, pattern.decoded.pitch)
-    assert first_song(composer, loaded.model, loaded.axes, point).score == song.score
+    assert first_song(composer, loaded.model, loaded.axes, any_taste, point).score == song.score

@@ -6,18 +6,29 @@ from support.tunes import plain_tune
 
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.codec import tokens_of
-from nes_composer.models.continuation import Continuer
 from nes_composer.models.novelty import TrainingIndex
 from nes_composer.score.score import P1, Score
-from train.starting_points import LONGEST_RUN, TEMPOS, Candidate, Search, choose, items, song_mark, starting_point
+from train.beauty import beauty
+from train.likelihood import Likelihood
+from train.starting_points import (
+    LONGEST_RUN,
+    TEMPOS,
+    Candidate,
+    Search,
+    Taste,
+    choose,
+    items,
+    song_mark,
+    starting_point,
+)
 
 TUNE = plain_tune()
 
 
-def lowest_melody(score):
+def lowest_melody(scores):
     """Made-up beauty: the lower P1 is, the nicer."""
-    pitch = score.pitch[score.onset[:, P1], P1]
-    return 1 - float(pitch.mean()) / 128 if len(pitch) else 0.0
+    tunes = [score.pitch[score.onset[:, P1], P1] for score in scores]
+    return np.array([1 - float(tune.mean()) / 128 if len(tune) else 0.0 for tune in tunes])
 
 
 @pytest.fixture(scope="module")
@@ -27,19 +38,19 @@ def search(tiny_checkpoint):
 
 
 @pytest.fixture(scope="module")
-def tiny_critic(tmp_path_factory):
+def tiny_likelihood(tmp_path_factory):
     from support.checkpoints import save_tiny_lstm
 
     path = tmp_path_factory.mktemp("lstm") / "tiny.safetensors"
     save_tiny_lstm(path)
-    return Continuer(path).critic
+    return Likelihood(checkpoints.load(path, "lstm").model)
 
 
 def test_the_same_seeds_draw_the_same_points(search):
     one, two = search.drawn(range(6)), search.drawn([5, 3])
     assert np.array_equal(one[5].z, two[0].z)
     assert one[3].score == two[1].score
-    assert one[3].mark == lowest_melody(one[3].score)
+    assert one[3].mark == lowest_melody([one[3].score])[0]
     assert len({candidate.mark for candidate in one}) > 1
 
 
@@ -74,14 +85,14 @@ def test_what_differs_counts_alike_in_whatever_unit():
     assert choose(marks, places, range(30), 8) == choose(marks, places * [1, 1000, 1e-3] + 5, range(30), 8)
 
 
-def test_copies_of_training_songs_are_left_out(tiny_critic):
+def test_copies_of_training_songs_are_left_out(tiny_likelihood):
     told = []
     index = TrainingIndex.of([("a song", tokens_of(TUNE.pitch, TUNE.onset))])
     copy = Candidate(1, "", np.zeros(8, np.float32), TUNE, 0.9)
-    assert items([copy], tiny_critic, index, told.append) == []
+    assert items([copy], tiny_likelihood, index, told.append) == []
     assert "a song" in told[0]
     other = TrainingIndex.of([("another", tokens_of(TUNE.pitch[:LONGEST_RUN], TUNE.onset[:LONGEST_RUN]))])
-    found = items([copy], tiny_critic, other, told.append)
+    found = items([copy], tiny_likelihood, other, told.append)
     assert {item.candidate.seed for item in found} == {1}
     assert {item.ticks_per_row for item in found} <= set(TEMPOS)
     assert found[0].score.ticks_per_row == pytest.approx(found[0].ticks_per_row)
@@ -92,14 +103,25 @@ def test_a_song_wants_repeats_that_are_near_and_a_bridge_that_is_not():
     near = changed(theme, 8)
     far = changed(theme, 48)
 
-    def judge(_):
-        return 1.0
+    good = song_mark((theme, near, far, near), 1.0)
+    assert good > song_mark((theme, theme, theme, theme), 1.0)
+    assert good > song_mark((theme, far, near, far), 1.0)
+    assert good > song_mark((theme, near, far, near), 0.9)
 
-    good = song_mark((theme, near, far, near), 1.0, judge)
-    assert good > song_mark((theme, theme, theme, theme), 1.0, judge)
-    assert good > song_mark((theme, far, near, far), 1.0, judge)
-    assert good > song_mark((theme, near, far, near), 0.9, judge)
-    assert good > song_mark((theme, near, far, near), 1.0, lambda _: 0.5)
+
+def test_taste_is_for_what_is_neither_ugly_nor_unlikely(tiny_likelihood, monkeypatch):
+    nats = {"dull": 0.1, "fine": 2.0, "chaos": 9.0}
+    heard = []
+
+    class Likely:
+        def nats(self, scores, ticks):
+            heard.append(ticks)
+            return np.array(list(nats.values()))
+
+    dull, fine, chaos = Taste(Likely())([TUNE] * 3)
+    assert fine > dull
+    assert chaos == 0.0
+    assert fine == pytest.approx(beauty(TUNE))
 
 
 def changed(score, rows):

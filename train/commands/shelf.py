@@ -12,7 +12,7 @@ from nes_composer import atomic, paths
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-_SEEDS, _GROWN, _COUNT = 4000, 320, 24
+_SEEDS, _GROWN, _COUNT = 4000, 120, 24
 
 
 def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,26 +34,28 @@ def _shelf(arguments: argparse.Namespace) -> None:
     from nes_composer.formats import project
     from nes_composer.generation.starting_points import StartingPoints, to_json
     from nes_composer.models import checkpoint as checkpoints
-    from nes_composer.models.continuation import Continuer
     from nes_composer.models.inference import LatentComposer
     from nes_composer.models.lstm import Lstm
     from nes_composer.models.novelty import TrainingIndex
     from train import starting_moods, starting_names
     from train.first_song import first_song
-    from train.starting_points import Search, choose, items, starting_point
+    from train.likelihood import Likelihood
+    from train.starting_points import Search, Taste, choose, items, starting_point
 
     torch.set_num_threads(1)
     begin = time.monotonic()
-    checkpoint = checkpoints.load(arguments.vae, "vae")
+    checkpoint, lstm = checkpoints.load(arguments.vae, "vae"), checkpoints.load(arguments.lstm, "lstm").model
     axes, model = checkpoint.axes, checkpoint.model
     assert axes is not None
     assert not isinstance(model, Lstm)
-    search = Search(model, axes)
+    assert isinstance(lstm, Lstm)
+    likelihood = Likelihood(lstm)
+    taste = Taste(likelihood)
+    search = Search(model, axes, taste)
     drawn = sorted(search.drawn(range(arguments.seeds)), key=lambda candidate: -candidate.mark)
     print(f"{len(drawn)} points drawn, marks {drawn[0].mark:.2f} to {drawn[-1].mark:.2f}", flush=True)
     grown = [search.grown(candidate) for candidate in drawn[:_GROWN]]
-    critic, index = Continuer(arguments.lstm).critic, TrainingIndex.load(paths.training_index())
-    found = items(grown, critic, index)
+    found = items(grown, likelihood, TrainingIndex.load(paths.training_index()))
     marks = np.array([item.mark for item in found])
     places = np.array([starting_moods.features(item.score) for item in found])
     chosen = choose(marks, places, [item.candidate.seed for item in found], _COUNT)
@@ -62,7 +64,7 @@ def _shelf(arguments: argparse.Namespace) -> None:
     shelf = sorted(named, key=lambda point: (point.rows.rows_per_second, point.rows.onset.sum()))
     atomic.write_bytes(arguments.out, to_json(StartingPoints(checkpoint.name, tuple(shelf))).encode())
     theme = next((point for point in named if point.seed == starting_names.THEME), named[0])
-    song = first_song(LatentComposer(arguments.vae), model, axes, theme)
+    song = first_song(LatentComposer(arguments.vae), model, axes, taste, theme)
     arguments.song.parent.mkdir(parents=True, exist_ok=True)
     project.write(arguments.song, song)
     seconds = time.monotonic() - begin

@@ -7,7 +7,7 @@ import pytest
 from nes_composer.formats import registry
 from nes_composer.generation.starting_points import load
 from nes_composer.models import checkpoint as checkpoints
-from train import first_song
+from train import first_song, starting_points
 from train.__main__ import main
 from train.commands import shelf
 
@@ -17,10 +17,13 @@ def tiny(tmp_path, tiny_checkpoint, monkeypatch):
     """A VAE and an LSTM, and so little to look for that it takes seconds."""
     from support.checkpoints import save_tiny_lstm
 
-    for module, numbers in ((shelf, {"_GROWN": 3, "_COUNT": 2}), (first_song, {"_BRIDGES": 2, "_GROWN_BRIDGES": 1})):
-        for name, number in numbers.items():
+    for module, few in (
+        (shelf, {"_GROWN": 3, "_COUNT": 2}),
+        (starting_points, {"_ROUNDS": 2, "_SONG_SEEDS": 3}),
+        (first_song, {"_BRIDGES": 2, "_WAYS": 1}),
+    ):
+        for name, number in few.items():
             monkeypatch.setattr(module, name, number)
-    monkeypatch.setattr(first_song, "_GROWN_ENDINGS", 1)
     shutil.copy(tiny_checkpoint, tmp_path / "vae.safetensors")
     save_tiny_lstm(tmp_path / "lstm.safetensors")
     return tmp_path
