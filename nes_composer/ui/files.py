@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -14,15 +15,16 @@ from nes_composer.formats.report import Imported
 from nes_composer.models.grids import GRIDS
 from nes_composer.ui.autosave import Autosave
 from nes_composer.ui.document import Document, empty_song
-from nes_composer.ui.export_dialog import ENDS, ExportDialog
 from nes_composer.ui.exports import Exports
 from nes_composer.ui.file_drop import FileDrop
 from nes_composer.ui.file_errors import sentence
 from nes_composer.ui.file_holder import FileHolder
 from nes_composer.ui.ports import ConsoleName
 from nes_composer.ui.recovery import Recovery
-from nes_composer.ui.song_properties import SongProperties
 from nes_composer.ui.tasks import Tasks, in_process
+
+if TYPE_CHECKING:
+    from nes_composer.ui.export_dialog import ExportDialog
 
 PROJECT = ".nesproj"
 _MOST_RECENT = 8
@@ -177,6 +179,8 @@ class Files(QObject):
 
     def properties(self) -> None:
         """Ask what the song is called, who wrote it and where it is from."""
+        from nes_composer.ui.song_properties import SongProperties
+
         SongProperties(self._document, self._window).open()
 
     def close(self) -> None:
@@ -236,6 +240,8 @@ class Files(QObject):
             self.recovery.look_for(self._document.path)
 
     def _ask_export(self, stems: bool) -> None:
+        from nes_composer.ui.export_dialog import ExportDialog
+
         if self._export is not None:  # one is there already
             self._export.raise_()
             self._export.activateWindow()
@@ -252,6 +258,8 @@ class Files(QObject):
 
     def _browse(self, name: str, end: str) -> None:
         """Look for a place for an export."""
+        from nes_composer.ui.export_dialog import ENDS
+
         kinds = [_filter({end: registry.WRITABLE[end]}, "") for end in ENDS]
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, "Export", name, ";;".join(kinds), kinds[ENDS.index(end)], _ASKS_LATER

@@ -1,4 +1,4 @@
-"""What stands around the editor: its looks, its keys, and the windows that tell of them."""
+"""What stands around the editor: its looks, its keys, and the windows that tell of them, loaded when opened."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
-from nes_composer.ui import gestures, help, report
 from nes_composer.ui.actions import Command, make_actions
 from nes_composer.ui.appearance import Appearance
 from nes_composer.ui.first_steps import FirstSteps
 from nes_composer.ui.key_bindings import KeyBindings
 from nes_composer.ui.palette import Palette
-from nes_composer.ui.settings_dialog import SettingsDialog
-from nes_composer.ui.settings_keys import SettingsKeys
 
 if TYPE_CHECKING:
     from nes_composer.ui.main_window import MainWindow
@@ -54,6 +51,8 @@ class Shell(QObject):
 
     def show_keys(self) -> None:
         """Show the sheet of keys."""
+        from nes_composer.ui import gestures, help
+
         help.KeySheet(self._table, self.bindings, gestures.SHEET, self._window).show()
 
     def show_first_steps(self, window: MainWindow) -> None:
@@ -68,12 +67,19 @@ class Shell(QObject):
 
     def show_settings(self) -> None:
         """Show the settings."""
+        from nes_composer.ui.settings_dialog import SettingsDialog
+        from nes_composer.ui.settings_keys import SettingsKeys
+
         SettingsDialog(self.appearance, SettingsKeys(self._table, self.bindings), self._window).show()
 
     def show_about(self) -> None:
         """Say what this program is."""
+        from nes_composer.ui import help
+
         help.show_about(self._window)
 
     def show_report(self, window: MainWindow) -> None:
         """Show what goes with a report of a problem with the window."""
+        from nes_composer.ui import report
+
         report.show(window, self._settings)

@@ -12,7 +12,6 @@ from nes_composer.ui.desk import Desk
 from nes_composer.ui.editor import Editor
 from nes_composer.ui.instrument_editor import InstrumentEditor
 from nes_composer.ui.ports import Audio
-from nes_composer.ui.sound_dialog import SoundDialog
 from nes_composer.ui.sound_output import DeviceList, SoundOutput
 from nes_composer.ui.spectrum import Spectrum
 from nes_composer.ui.transport import Transport
@@ -82,6 +81,8 @@ class SoundViews(QObject):
 
     def show_output(self) -> None:
         """Let the person say where the sound goes."""
+        from nes_composer.ui.sound_dialog import SoundDialog
+
         SoundDialog(self.output, self.devices, self._transport, self._editor.window()).show()
 
     @property
