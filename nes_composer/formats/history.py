@@ -78,9 +78,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """Entries, latest first, and the byte of the file before which older ones are; 0 if there are none."""
+    """Some entries, latest first.
+
+    Parameters
+    ----------
+    entries
+        What was read.
+    places
+        Of each the byte of the file at which its line begins.
+    start
+        The byte before which older ones are; 0 if there are none.
+    """
 
     entries: tuple[Entry, ...]
+    places: tuple[int, ...]
     start: int
 
 
@@ -116,8 +127,13 @@ def encoded(entry: Entry) -> bytes:
     return line
 
 
-def append(path: Path, lines: bytes) -> None:
+def append(path: Path, lines: bytes) -> int:
     """Add what :func:`encoded` made of entries; the folder is made if it is not there.
+
+    Returns
+    -------
+    int
+        The byte of the file at which they begin.
 
     Raises
     ------
@@ -127,12 +143,14 @@ def append(path: Path, lines: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab+", buffering=0) as file:
-            end = file.seek(0, 2)
+            end, torn = file.seek(0, 2), False
             if end:
                 file.seek(end - 1)
-                lines = lines if file.read(1) == b"\n" else b"\n" + lines
-            if file.write(lines) != len(lines):
+                torn = file.read(1) != b"\n"
+            written = b"\n" * torn + lines
+            if file.write(written) != len(written):
                 raise OSError("the disk is full")
+            return file.tell() - len(lines)  # not `end`: another window may have added something in between
     except OSError as error:
         raise FormatError(f"{path}: the history cannot be written: {error.strerror or error}") from error
 
@@ -164,17 +182,19 @@ def latest(path: Path, count: int, end: int | None = None) -> Page:
     """
     end = size(path) if end is None else end
     entries: list[Entry] = []
+    places: list[int] = []
     start, lowest = end, max(end - _MOST_READ, 0)
     try:
         for start, line in _lines_backwards(path, end, lowest):
             entry = _entry(line)
             if entry is not None:
                 entries.append(entry)
+                places.append(start)
             if len(entries) == count or start <= lowest:
                 break
     except OSError as error:
         raise FormatError(f"{path}: the history cannot be read: {error.strerror or error}") from error
-    return Page(tuple(entries), start)
+    return Page(tuple(entries), tuple(places), start)
 
 
 def _lines_backwards(path: Path, end: int, lowest: int) -> Iterator[tuple[int, bytes]]:

@@ -28,6 +28,8 @@ from nes_composer.ui.tasks import Tasks
 __all__ = ["Entry", "Generation", "History"]
 
 _PAGE = 300
+_MOST_HELD = 500
+"""Entries that are held at least; the file has the others, for whoever scrolls that far."""
 _REST_MS = 1000
 
 
@@ -44,7 +46,7 @@ class History(QObject):
     Parameters
     ----------
     path
-        The file; None keeps the entries only as long as the program runs.
+        The file; None keeps the latest entries only, and only as long as the program runs.
     """
 
     changed = Signal()
@@ -65,7 +67,8 @@ class History(QObject):
         self._entries: list[Entry] = []
         self._step: object = None
         self._pending: dict[int, Entry] = {}
-        self._lines: deque[bytes] = deque()
+        self._lines: deque[tuple[Entry, bytes]] = deque()
+        self._places: dict[int, int] = {}  # where the lines of entries begin, by id
         self._writing = Lock()
         self._reading = False
         # What this window adds itself stands after this byte: it is not read again.
@@ -79,7 +82,7 @@ class History(QObject):
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """All entries that were made or read so far, the latest first."""
+        """The latest entries that were made or read so far, the latest first."""
         return self._entries
 
     def add(self, generation: Generation, step: object = None) -> None:
@@ -107,6 +110,7 @@ class History(QObject):
         else:
             self._rest.start()
         self.changed.emit()
+        self._let_go()
 
     def read_older(self) -> None:
         """Read more of the file, if there is more."""
@@ -173,7 +177,7 @@ class History(QObject):
             return
         for entry in entries:
             try:
-                self._lines.append(history.encoded(entry))
+                self._lines.append((entry, history.encoded(entry)))
             except FormatError as error:
                 self.failed.emit(str(error))
         if self._lines:
@@ -184,8 +188,23 @@ class History(QObject):
         assert self._path is not None
         with self._writing:
             while self._lines:
-                history.append(self._path, self._lines[0])
+                entry, line = self._lines[0]
+                self._places[id(entry)] = history.append(self._path, line)
                 self._lines.popleft()
+
+    def _let_go(self) -> None:
+        """Hold no more entries than anybody looks at, a page at a time."""
+        if len(self._entries) < _MOST_HELD + _PAGE or self._reading:
+            return
+        if self._path is not None:
+            start = self._places.get(id(self._entries[_MOST_HELD - 1]))
+            if start is None:  # not written yet, perhaps because the disk is full
+                return
+            self._start = start
+        for entry in self._entries[_MOST_HELD:]:
+            self._places.pop(id(entry), None)
+        del self._entries[_MOST_HELD:]
+        self.changed.emit()
 
     def _take_in(self, page: Page | None, error: Exception | None) -> None:
         self._reading = False
@@ -196,6 +215,7 @@ class History(QObject):
         self._start = page.start
         if page.entries:
             self._entries.extend(page.entries)
+            self._places.update(zip(map(id, page.entries), page.places, strict=True))
             self.changed.emit()
 
     def _receive(self, event: Event) -> None:

@@ -84,13 +84,17 @@ class _Entries(QAbstractListModel):
         return None
 
     def _take_over(self) -> None:
-        """Tell the views what is new: entries at the front, others in place of the newest, or older ones at the end."""
+        """Tell the views what is new: entries at the front, others in place of the newest, more or fewer old ones."""
         old, new = self._shown, list(self._history.entries)
-        if len(new) >= len(old) and all(map(is_, old, new)):
+        if all(map(is_, old, new)):
             if len(new) > len(old):
                 self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
                 self._shown = new
                 self.endInsertRows()
+            elif len(new) < len(old):
+                self.beginRemoveRows(QModelIndex(), len(new), len(old) - 1)
+                self._shown = new
+                self.endRemoveRows()
             return
         same = next((n for n, (a, b) in enumerate(zip(reversed(old), reversed(new), strict=False)) if a is not b), None)
         same = min(len(old), len(new)) if same is None else same

@@ -87,7 +87,7 @@ def test_any_score_survives(tmp_path_factory, scores, data):
 
 
 def test_there_is_no_history_yet(path):
-    assert history.latest(path, 10) == history.Page((), 0)
+    assert history.latest(path, 10) == history.Page((), (), 0)
 
 
 def test_older_entries_are_read_on_from_where_the_reading_stopped(path, make):

@@ -32,11 +32,14 @@ _STEPS_BACK = 40
 
 
 def memory_mb():
-    """Return the private and shared resident memory of this process and of those it has started, in MB."""
+    """Return what this process and those it has started have written to memory, in MB.
+
+    Pages of programs and libraries are not counted: the system reads them in and drops them as it likes.
+    """
     total = 0.0
     for process in ["self", *(str(child.pid) for child in multiprocessing.active_children())]:
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(("Anonymous:", "Swap:")):
                 total += int(line.split()[1]) / 1024
     return total
 

@@ -11,6 +11,7 @@ from nes_composer.score.locks import Locks
 from nes_composer.score.notes import Note
 from nes_composer.score.score import MAX_ROWS, NO, P1, P2, TR, Score
 from nes_composer.score.song import Origin, Song
+from nes_composer.ui import history as histories
 from nes_composer.ui.document import Document
 from nes_composer.ui.history import Generation, History
 from nes_composer.ui.model_link import ModelLink
@@ -165,6 +166,34 @@ def test_only_the_latest_are_read_at_first(make_keeper, path, qtbot, made):
     assert [entry.generation.origin.seed for entry in history.entries[1:]] == list(range(500))[::-1]
     with qtbot.assertNotEmitted(history.changed, wait=50):
         history.read_older()
+
+
+def test_the_oldest_are_let_go_and_read_again(keeper, path, qtbot, made, monkeypatch):
+    monkeypatch.setattr(histories, "_MOST_HELD", 20)
+    monkeypatch.setattr(histories, "_PAGE", 10)
+    other = files.encoded(files.Entry(1.0, seeded(made, 1000)))
+    for seed in range(100):
+        keeper.history.add(seeded(made, seed))
+        qtbot.waitUntil(lambda count=seed + 1 + (seed > 50): len(written(path)) == count)
+        assert len(keeper.history.entries) < 30
+        if seed == 50:
+            files.append(path, other)  # of another window
+    while (count := len(keeper.history.entries)) < 101:
+        keeper.history.read_older()
+        qtbot.waitUntil(lambda count=count: len(keeper.history.entries) > count)
+    seeds = [entry.generation.origin.seed for entry in keeper.history.entries]
+    assert seeds == [*range(99, 50, -1), 1000, *range(50, -1, -1)]
+
+
+def test_without_a_file_the_latest_are_held(make_keeper, made, monkeypatch):
+    monkeypatch.setattr(histories, "_MOST_HELD", 20)
+    monkeypatch.setattr(histories, "_PAGE", 10)
+    history = make_keeper(None).history
+    for seed in range(100):
+        history.add(seeded(made, seed))
+    kept = [entry.generation.origin.seed for entry in history.entries]
+    assert 20 <= len(kept) < 30
+    assert kept == list(range(99, 99 - len(kept), -1))
 
 
 def test_a_file_that_cannot_be_written_is_told_of_and_tried_again(make_keeper, tmp_path, qtbot, made):

@@ -159,6 +159,16 @@ def test_a_replaced_entry_is_painted_anew(strip, history, make, qtbot):
     assert theme.VOICES[P1].getRgb()[:3] not in colors(strip)
 
 
+def test_old_entries_that_are_let_go_leave_the_others_where_they_are(strip, history, make, qtbot):
+    history.show([make(number) for number in range(20, 0, -1)])
+    strip.setCurrentIndex(strip.model().index(3))
+    with qtbot.waitSignal(strip.model().rowsRemoved) as told:
+        history.show(history.entries[:12])
+    assert told.args[1:] == [12, 19]
+    assert seeds(strip) == list(range(20, 8, -1))
+    assert strip.currentIndex().row() == 3
+
+
 def test_an_entry_tells_all_that_is_known_of_it(strip, history, make):
     history.show([make(7, origin=Origin("A <b>", "tiny 01", 7, (("temperature", 0.9), ("key", "C minor"))))])
     index = strip.model().index(0)
