@@ -101,7 +101,7 @@ def run(path: Path | None, play: bool = False) -> int:
     Journal(window)
     try:
         with qt_messages():
-            FirstPaint(window, _seen)
+            FirstPaint(window, lambda: _seen(window))
             window.show()
             begin(window, path, play)
             if first_steps.wanted(settings):
@@ -113,8 +113,9 @@ def run(path: Path | None, play: bool = False) -> int:
         log.end()
 
 
-def _seen() -> None:
+def _seen(window: MainWindow) -> None:
     log.LOGGER.info("window visible")
+    window.tasks.run(log.versions, lambda text, _: log.LOGGER.info("%s", text))
     gc.freeze()  # what is there stays: to look through it again and again would hold up the window
     gc.enable()
 

@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from importlib import metadata
 from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -54,7 +53,12 @@ def folder() -> Path:
 
 
 def versions() -> str:
-    """Return which program this is and what it runs on, in one line; nothing is imported to find out."""
+    """Return which program this is and what it runs on, in one line; none of that is imported to find out.
+
+    Looking it up takes longer than a window that is to be seen has.
+    """
+    from importlib import metadata
+
     found = []
     for name in _DEPENDENCIES:
         try:
@@ -127,7 +131,7 @@ def _begin(name: str) -> None:
     LOGGER.addHandler(log)
     LOGGER.setLevel(logging.INFO)
     log.watch()
-    LOGGER.info("%s begins: %s", name, versions())
+    LOGGER.info("%s begins: nes_composer %s, process %d", name, __version__, os.getpid())
 
 
 def _file(place: Path, name: str) -> Path:

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from nes_composer import log, paths
+from nes_composer import __version__, log, paths
 
 
 @pytest.fixture
@@ -26,12 +26,16 @@ def lines(folder, name="window"):
     return (folder / f"{name}.log").read_text(encoding="utf-8").splitlines()
 
 
-def test_the_window_s_log_begins_with_the_versions_and_imports_nothing_for_them(folder):
-    before = set(sys.modules)
+def test_the_window_s_log_begins_with_which_program_it_is(folder):
     log.begin()
     (line,) = lines(folder)
-    assert " INFO window begins: nes_composer " in line
-    assert f"Python {sys.version.split()[0]} on " in line
+    assert f" INFO window begins: nes_composer {__version__}, process {os.getpid()}" in line
+
+
+def test_versions_are_told_and_nothing_is_imported_for_them():
+    before = set(sys.modules)
+    line = log.versions()
+    assert line.startswith(f"nes_composer {__version__}, Python {sys.version.split()[0]} on ")
     assert ", torch " in line
     assert "torch missing" not in line
     assert "torch" not in set(sys.modules) - before
