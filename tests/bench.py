@@ -299,13 +299,16 @@ def start() -> dict[str, object]:
         here = stack.enter_context(screen.server())
         here |= {variable: value for variable, value in os.environ.items() if variable.startswith("JACK_")}
         here |= {"XDG_CONFIG_HOME": str(folder), paths.DATA_VARIABLE: name, "PYTHONPATH": str(script.parents[1])}
+        # As it is where a program was started before: what Python compiles is kept, for both.
+        here |= {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
+        torch_alone = [sys.executable, "-c", "import torch"]
         for _ in range(_STARTS):
-            imported = seconds(lambda: subprocess.run([sys.executable, "-c", "import torch"], check=True))
+            imported = seconds(lambda: subprocess.run(torch_alone, env=here, check=True))
             command = [sys.executable, str(script), "measure", name, str(time.monotonic())]
             told = subprocess.run(command, env=here, capture_output=True, text=True, check=True).stdout
             found = json.loads(told.splitlines()[-1])
             turns.append((found["visible_s"] / imported, found["visible_s"], found["sound_s"]))
-    ratio, visible, sound = np.median(turns[1:], axis=0).tolist()  # the first one warms the disk's cache
+    ratio, visible, sound = np.median(turns[1:], axis=0).tolist()  # the first one compiles and warms the disk's cache
     return {"window_visible_vs_import_torch": ratio, "window_visible_s": visible, "paint_to_sound_s": sound}
 
 
