@@ -25,7 +25,7 @@ _DRAWN = "Draw note"
 
 def wanted(settings: QSettings) -> bool:
     """Return whether the steps were neither done nor closed yet."""
-    return settings.value(_SETTING) != _SEEN
+    return str(settings.value(_SETTING)) != _SEEN
 
 
 @dataclass(frozen=True)
