@@ -57,9 +57,9 @@ def settle(milliseconds: int = _SETTLE_MS) -> None:
     loop.exec()
 
 
-def save(image: QImage, name: str) -> None:
+def save(image: QImage, name: str, folder: Path = FOLDER) -> None:
     """Write a picture in the few colours that come closest to all of its own: a quarter of the size."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(-1, 4)[:, 2::-1]
     coarse = (pixels.astype(np.uint32) >> 2) @ np.array([1 << 12, 1 << 6, 1], np.uint32)
@@ -69,7 +69,7 @@ def save(image: QImage, name: str) -> None:
     indices = np.ascontiguousarray(nearest[place.reshape(-1)])
     small = QImage(indices.data, image.width(), image.height(), image.width(), QImage.Format.Format_Indexed8)
     small.setColorTable([QColor(*color).rgb() for color in table.tolist()])
-    small.save(str(FOLDER / f"{name}.png"), "PNG", 0)
+    small.save(str(folder / f"{name}.png"), "PNG", 0)
 
 
 def likest(colors: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -102,7 +102,10 @@ def scenes(window: MainWindow) -> Iterator[str]:
     yield "map"
     window.commands["map"].trigger()
     window.commands["surprise"].trigger()
-    for command in ("edit_instrument", "history", "spectrum") if window.height() == SIZES[0][1].height() else ():
+    window.shelf.read()
+    wait(lambda: window.shelf.points, "starting points")
+    small = window.height() == SIZES[0][1].height()
+    for command in ("edit_instrument", "history", "spectrum", "shelf") if small else ():
         window.commands[command].trigger()
         yield command.removeprefix("edit_")
         window.commands[command].trigger()

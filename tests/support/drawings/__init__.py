@@ -1,0 +1,1 @@
+"""The drawings of the docs, each made from what it shows: contracts, checkpoints, real songs, measured times."""
