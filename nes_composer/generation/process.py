@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import queue
 import signal
@@ -174,6 +175,7 @@ class Server:
                 self._continuer = continuer = Continuer(request.checkpoint, self._answering, workers=1)
                 self._comparison.use(request.checkpoint)
                 self._send(LstmReady(request.id, continuer.name, continuer.voices, continuer.grid))
+            gc.freeze()  # what is there stays; looking through all of it for garbage would hold up a slider
         except Exception as error:
             self._send(NotLoaded(request.id, request.kind, _sentence(error)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -9,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from typing import TYPE_CHECKING
 
 from nes_composer import log
@@ -29,14 +31,22 @@ _FADE_AWAY_S = 0.05
 
 @log.process("sound")
 def main(
-    connection: Connection, shared: SharedStatus, taps: SharedTaps, output: Output, problem: str = ""
-) -> None:  # fmt: skip
+    connection: Connection,
+    loaded: Event,
+    shared: SharedStatus,
+    taps: SharedTaps,
+    output: Output,
+    problem: str = "",
+) -> None:
     """Play what the messages say until told to close, until the parent is gone or the device is.
 
     Parameters
     ----------
     connection
-        Gives messages; its end means that the parent is gone.
+        Gives messages; its end means that the parent is gone. The device is opened when the first one comes, so that
+        whoever had it before has let go of it.
+    loaded
+        Set when nothing is left to do but that.
     shared
         Where the state is published.
     taps
@@ -55,6 +65,8 @@ def main(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Engine(48_000)  # loads the chip's compiled code, or compiles it: that takes its time, but no other's after this
     _ask_for_precedence()
+    loaded.set()
+    connection.poll(None)
     # A driver that hangs lets nothing else end this process; the parent goes on without the device then.
     patience = threading.Timer(MOST_SECONDS, os._exit, (NO_ANSWER,))
     patience.daemon = True
@@ -62,6 +74,8 @@ def main(
     sink = open_sink(output, problem)
     patience.cancel()
     player = Player(Engine(sink.sample_rate), sink, taps=taps)
+    # What is there stays; looking through all of it for garbage takes longer than the device has samples for.
+    gc.freeze()
     try:
         with suppress(EOFError):
             _serve(connection, shared, player)

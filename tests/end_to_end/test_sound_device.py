@@ -129,7 +129,7 @@ def test_a_process_that_dies_is_replaced_by_one_that_sounds(jack, audio):
     audio.set_song(tune([60] * 200))
     audio.play(0)
     wait_until(lambda: audio.status().row > 2, "the song plays")
-    os.kill(audio._process.pid, signal.SIGKILL)
+    os.kill(audio.pid, signal.SIGKILL)
     wait_until(lambda: not audio.status().ready, "the death is noticed")
     wait_until(lambda: audio.status().ready, "another process is ready")
     with jack.recording() as recording:
@@ -157,7 +157,7 @@ def test_the_row_that_is_reported_is_the_one_that_is_heard(jack, audio):
     audio.set_song(song, PLAIN)
     question = Question(output_devices)
     wait_until(question.over, "the device is listed")
-    pid, shared = audio._process.pid, audio._shared
+    pid, shared = audio.pid, audio._supervisor.shared
     with jack.recording(bits=32) as recording:
         audio.play(0)
         wait_until(lambda: audio.status().row > 60, "the song plays")
