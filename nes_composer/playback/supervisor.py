@@ -95,7 +95,7 @@ class Supervisor:
     @property
     def pid(self) -> int | None:
         """Of the process that plays; None before there is one."""
-        return self._process and self._process.pid
+        return None if self._process is None else self._process.pid
 
     def tell(self, message: Message | Output) -> None:
         """Pass a message on, or send the sound elsewhere; waits for nothing."""
