@@ -54,7 +54,7 @@ class DemoSongs(QObject):
             Command(
                 "&File/&Demo songs",
                 f"demo_{path.stem}",
-                _title(path).replace("&", "&&"),
+                _name(path).replace("&", "&&"),
                 (),
                 "Open a copy of this song, which is saved where you say",
                 partial(self.open, path),
@@ -84,6 +84,12 @@ class DemoSongs(QObject):
     def _show(self, song: Song) -> None:
         self._document.open(song)
         self.told.emit(f"Opened a copy of “{song.title}”; it is saved where you say")
+
+
+def _name(path: Path) -> str:
+    """Return what a song is called, and in brackets for which scene of a game it is: that is the name of its file."""
+    title = _title(path)
+    return title if path.name == FIRST or title.casefold() == path.stem else f"{title} ({path.stem})"
 
 
 def _title(path: Path) -> str:
