@@ -18,7 +18,7 @@ from nes_composer.score.score import NO, P1, P2, TR, Score
 _CONSONANCE = np.array([1.0, 0.0, 0.4, 1.0, 1.0, 0.7, 0.2, 1.0, 0.9, 1.0, 0.5, 0.1])
 """Of two voices by the semitones between them, octaves taken off."""
 
-_NOTES = {P1: (10, 44), P2: (8, 56), TR: (6, 44), NO: (12, 60)}
+_NOTES = {P1: (14, 46), P2: (12, 56), TR: (10, 46), NO: (16, 64)}
 """Fewest and most notes of a voice in four bars."""
 
 _LEADING = frozenset({2, 5, 7, 8, 10, 11})
@@ -222,7 +222,8 @@ def _jaccard(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
 
 def _density(score: Score) -> float:
     counts = score.onset.sum(axis=0)
-    return float(np.mean([within(int(counts[v]), *_NOTES[v], 12) for v in _NOTES if counts[v]]))
+    found = [within(int(counts[voice]), *bounds, 10) for voice, bounds in _NOTES.items() if counts[voice]]
+    return 0.5 * float(np.mean(found)) + 0.5 * min(found)
 
 
 def _voices(score: Score) -> float:

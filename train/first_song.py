@@ -114,8 +114,8 @@ def _is_tune(score: Score) -> bool:
 
 
 def _judge(part: Part, taste: Judge, theme: StartingPoint) -> Judge:
-    def judge(scores: Sequence[Score]) -> NDArray[np.float64]:
-        return taste(scores) * np.array([part(theme.rows, score, theme.key) for score in scores])
+    def judge(scores: Sequence[Score], least: float) -> NDArray[np.float64]:
+        return taste(scores, least) * np.array([part(theme.rows, score, theme.key) for score in scores])
 
     return judge
 

@@ -28,7 +28,9 @@ class Likelihood:
         self._model, self._config = model, model.config
 
     def nats(self, scores: Sequence[Score], ticks_per_row: int) -> NDArray[np.float64]:
-        """Return how surprising a row of each is on the average, in nats: float64 [S].
+        """Return how surprising each is, in nats for each of its notes: float64 [S].
+
+        Of a row it would be less the fewer notes there are, and silence likeliest of all.
 
         Parameters
         ----------
@@ -52,4 +54,5 @@ class Likelihood:
         with torch.inference_mode():
             logits, _ = self._model(rows, places.repeat(len(rows), 1), torch.full((len(rows),), ticks), None)
             nats = row_nats(logits, targets, torch.ones_like(targets, dtype=torch.bool))
-        return np.asarray(nats.double().sum(dim=(1, 2)).numpy() / targets.shape[1])
+        notes = np.array([max(int(score.onset.sum()), 1) for score in scores])
+        return np.asarray(nats.double().sum(dim=(1, 2)).numpy() / notes)

@@ -44,7 +44,7 @@ def features(score: Score) -> NDArray[np.float64]:
         [
             np.log(score.rows_per_second),
             1.0 if key is not None and key.scale == "major" else 0.0,
-            np.log(score.onset[:, :NO].sum() / score.seconds),
+            np.log(max(int(score.onset[:, :NO].sum()), 1) / score.seconds),
             tonal.mean() if len(tonal) else 60.0,
             bass.mean() if len(bass) else 45.0,
             measured("all", "syncopation"),

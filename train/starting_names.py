@@ -27,10 +27,35 @@ class Given:
 CHECKPOINT = "c07798820c29"
 """Hash of the checkpoint that the names are about: a seed finds something else in another one."""
 
-THEME = 0
+THEME = 2141
 """Seed of the point that is the theme of the first song."""
 
-NAMES: dict[int, Given] = {}
+NAMES: dict[int, Given] = {
+    640: Given("First light", ("hollow-attack lead", "long pluck", "bass", "closed hi-hat")),
+    3080: Given("Sunken hall"),
+    1428: Given("Night watch", ("ringing lead", "slow decay", "bass", "closed hi-hat")),
+    3964: Given("Ice cave", ("ringing organ", "swell", "bass", "snapped closed hi-hat")),
+    655: Given("Market morning", ("long pluck", "thin-attack lead", "bass", "closed hi-hat")),
+    3400: Given("Rain on tin", ("decay 2", "short pluck", "bass", "snapped closed hi-hat 2")),
+    3396: Given("Clockwork", ("pluck", "short pluck", "short bass", "closed hi-hat")),
+    2526: Given("Lazy river"),
+    2443: Given("Thief's steps", ("echoing lead", "pluck 2", "short bass", "closed hi-hat")),
+    127: Given("Sleeping giant", ("soft lead", "reedy-attack soft lead", "scooped bass", "snare 2")),
+    1509: Given("Harbour lights", ("vibrato lead", "decay 2", "bass", "closed hi-hat 2")),
+    2774: Given("Open road", ("vibrato lead", "ringing lead 2", "short bass 2", "open hi-hat")),
+    2350: Given("Castle gate", ("ringing lead", "lead 2", "bass", "snare")),
+    3516: Given("Caravan", ("hollow-attack lead", "thin-attack long pluck", "bass", "closed hi-hat 2")),
+    1433: Given("Neon alley"),
+    1517: Given("Haunted stairs", ("thin-attack lead", "stab", "short bass 2", "closed hi-hat")),
+    2141: Given("Night train", ("echoing lead", "long pluck 2", "short bass 2", "closed hi-hat 2")),
+    765: Given("Factory floor", ("lead", "stab", "short bass", "gated closed hi-hat")),
+    2262: Given("Sky ferry", ("ringing organ", "thin-attack lead", "short bass 2", "closed hi-hat 2")),
+    103: Given("Toy parade", ("long pluck", "pluck", "short bass", "closed hi-hat 2")),
+    3791: Given("Escape tunnel", ("lead", "stab", "bass", "closed hi-hat 2")),
+    623: Given("Carousel"),
+    798: Given("Red alert", ("falling stab", "lead 2", "falling bass", "snapped closed hi-hat")),
+    165: Given("Last lap", ("lead", "short pluck", "short bass", "closed hi-hat")),
+}
 
 
 def named(points: Sequence[StartingPoint], checkpoint: str) -> list[StartingPoint]:

@@ -6,6 +6,7 @@ from html import escape
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QListView
 
 from nes_composer.generation.starting_points import StartingPoint
 from nes_composer.score.score import VOICES
@@ -31,6 +32,10 @@ class ShelfStrip(PictureStrip):
         self._points = _Points(shelf, self)
         self.setModel(self._points)
         self.setItemDelegate(_Painter(hearing, self))
+        # A dock that is made higher shows several lines of them.
+        self.setFlow(QListView.Flow.TopToBottom)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         # Whoever comes by keys begins at the first.
         self._points.modelReset.connect(lambda: self.setCurrentIndex(self._points.index(0)))
         self.setAccessibleName("Starting points")

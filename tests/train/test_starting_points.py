@@ -9,6 +9,7 @@ from nes_composer.models.codec import tokens_of
 from nes_composer.models.novelty import TrainingIndex
 from nes_composer.score.score import P1, Score
 from train.beauty import beauty
+from train.fit_error import FitError
 from train.likelihood import Likelihood
 from train.starting_points import (
     LONGEST_RUN,
@@ -20,12 +21,13 @@ from train.starting_points import (
     items,
     song_mark,
     starting_point,
+    varied,
 )
 
 TUNE = plain_tune()
 
 
-def lowest_melody(scores):
+def lowest_melody(scores, least):
     """Made-up beauty: the lower P1 is, the nicer."""
     tunes = [score.pitch[score.onset[:, P1], P1] for score in scores]
     return np.array([1 - float(tune.mean()) / 128 if len(tune) else 0.0 for tune in tunes])
@@ -50,7 +52,7 @@ def test_the_same_seeds_draw_the_same_points(search):
     one, two = search.drawn(range(6)), search.drawn([5, 3])
     assert np.array_equal(one[5].z, two[0].z)
     assert one[3].score == two[1].score
-    assert one[3].mark == lowest_melody([one[3].score])[0]
+    assert one[3].mark == lowest_melody([one[3].score], 0.0)[0]
     assert len({candidate.mark for candidate in one}) > 1
 
 
@@ -85,6 +87,15 @@ def test_what_differs_counts_alike_in_whatever_unit():
     assert choose(marks, places, range(30), 8) == choose(marks, places * [1, 1000, 1e-3] + 5, range(30), 8)
 
 
+def test_what_is_drawn_is_varied_and_has_tunes(search):
+    drawn = search.drawn(range(8))
+    silent = replace(drawn[0], seed=99, score=Score.silent(64), mark=1.0)
+    found = varied([silent, *drawn], 3)
+    assert len({candidate.seed for candidate in found} - {99}) == 3
+    with pytest.raises(FitError, match="no tune"):
+        varied([silent], 3)
+
+
 def test_copies_of_training_songs_are_left_out(tiny_likelihood):
     told = []
     index = TrainingIndex.of([("a song", tokens_of(TUNE.pitch, TUNE.onset))])
@@ -109,19 +120,18 @@ def test_a_song_wants_repeats_that_are_near_and_a_bridge_that_is_not():
     assert good > song_mark((theme, near, far, near), 0.9)
 
 
-def test_taste_is_for_what_is_neither_ugly_nor_unlikely(tiny_likelihood, monkeypatch):
-    nats = {"dull": 0.1, "fine": 2.0, "chaos": 9.0}
-    heard = []
-
+def test_taste_is_for_what_is_neither_ugly_nor_unlikely():
     class Likely:
-        def nats(self, scores, ticks):
-            heard.append(ticks)
-            return np.array(list(nats.values()))
+        """Finds the first dull, the second fine, the third chaos."""
 
-    dull, fine, chaos = Taste(Likely())([TUNE] * 3)
+        def nats(self, scores, ticks):
+            return np.array([0.1, 1.5, 9.0])[: len(scores)]
+
+    dull, fine, chaos = Taste(Likely())([TUNE] * 3, 0.0)
     assert fine > dull
     assert chaos == 0.0
     assert fine == pytest.approx(beauty(TUNE))
+    assert set(Taste(Likely())([TUNE] * 3, 0.999).tolist()) == {0.0}
 
 
 def changed(score, rows):

@@ -3,6 +3,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from support.starting_points import starting_points
 
+from nes_composer.ui.picture_strip import ITEM
 from nes_composer.ui.shelf_strip import ShelfStrip
 
 POINTS = starting_points().points
@@ -65,6 +66,16 @@ def test_points_come_when_they_are_read(strip):
     assert strip.model().rowCount() == 3
     texts = [strip.model().index(row).data() for row in range(3)]
     assert texts == ["Place 0", "Place 1", "Place 2"]
+
+
+def test_with_more_room_there_are_more_lines(strip, qtbot):
+    def places():
+        return [strip.visualRect(strip.model().index(row)) for row in range(3)]
+
+    assert len({place.top() for place in places()}) == 1
+    strip.resize(600, 240)
+    qtbot.waitUntil(lambda: [place.top() for place in places()] == [0, ITEM.height(), 0])
+    assert places()[2].left() == ITEM.width()
 
 
 def test_the_mouse_at_rest_lets_a_point_be_heard_until_it_leaves(strip, hearing, qtbot):

@@ -12,7 +12,7 @@ from nes_composer import atomic, paths
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-_SEEDS, _GROWN, _COUNT = 4000, 120, 24
+_SEEDS, _GROWN, _COUNT = 4000, 160, 24
 
 
 def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,7 +28,6 @@ def add(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _shelf(arguments: argparse.Namespace) -> None:
     # Torch takes seconds to load: a mistyped option is told at once.
-    import numpy as np
     import torch
 
     from nes_composer.formats import project
@@ -37,10 +36,10 @@ def _shelf(arguments: argparse.Namespace) -> None:
     from nes_composer.models.inference import LatentComposer
     from nes_composer.models.lstm import Lstm
     from nes_composer.models.novelty import TrainingIndex
-    from train import starting_moods, starting_names
+    from train import starting_names
     from train.first_song import first_song
     from train.likelihood import Likelihood
-    from train.starting_points import Search, Taste, choose, items, starting_point
+    from train.starting_points import Search, Taste, items, most_varied, starting_point, varied
 
     torch.set_num_threads(1)
     begin = time.monotonic()
@@ -52,14 +51,12 @@ def _shelf(arguments: argparse.Namespace) -> None:
     likelihood = Likelihood(lstm)
     taste = Taste(likelihood)
     search = Search(model, axes, taste)
-    drawn = sorted(search.drawn(range(arguments.seeds)), key=lambda candidate: -candidate.mark)
-    print(f"{len(drawn)} points drawn, marks {drawn[0].mark:.2f} to {drawn[-1].mark:.2f}", flush=True)
-    grown = [search.grown(candidate) for candidate in drawn[:_GROWN]]
+    drawn = search.drawn(range(arguments.seeds))
+    begun = varied(drawn, _GROWN)
+    print(f"{len(drawn)} points drawn, {len(begun)} of them are made nicer", flush=True)
+    grown = [search.grown(candidate) for candidate in begun]
     found = items(grown, likelihood, TrainingIndex.load(paths.training_index()))
-    marks = np.array([item.mark for item in found])
-    places = np.array([starting_moods.features(item.score) for item in found])
-    chosen = choose(marks, places, [item.candidate.seed for item in found], _COUNT)
-    points = [starting_point(found[place], search) for place in chosen]
+    points = [starting_point(item, search) for item in most_varied(found, _COUNT)]
     named = starting_names.named(points, checkpoint.name)
     shelf = sorted(named, key=lambda point: (point.rows.rows_per_second, point.rows.onset.sum()))
     atomic.write_bytes(arguments.out, to_json(StartingPoints(checkpoint.name, tuple(shelf))).encode())
