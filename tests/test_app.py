@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import time
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -7,12 +8,14 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from support.processes import FakeAudio, FakeModels
 
 from nes_composer import app, paths
-from nes_composer.formats import registry
+from nes_composer.formats import recovery, registry
 from nes_composer.formats.history import Generation, latest
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import P1, Score
 from nes_composer.score.song import Origin, Pattern, Song
+from nes_composer.ui.recovery_dialog import Choice
+from nes_composer.ui.recovery_folder import Session
 
 
 @pytest.fixture
@@ -149,6 +152,31 @@ def test_the_first_song_is_played_over_and_over_if_asked(made):
     assert ("play", 0) in audio.told
     window.commands["new"].trigger()
     assert audio.told.count(("play", 0)) == 1
+
+
+def test_what_a_crash_has_left_is_offered_over_the_first_song_and_takes_its_place(
+    qtbot, settings, song, tmp_path, monkeypatch
+):
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(tmp_path / "data"))
+    monkeypatch.setattr(app, "QSettings", lambda: settings)
+    session = Session(tmp_path / "data" / "recovery")
+    recovery.write(session.file(recovery.file_name(song, None)), recovery.Recovered(song, None, time.time(), None))
+    session.close()
+    window = app.build(FakeAudio(), FakeModels)
+    window.show()
+    app.begin(window, None)
+    first = window.document.song
+    assert first.score.sounding.any()
+    qtbot.waitUntil(lambda: window.files.recovery.dialog is not None)
+    assert window.document.song is first
+    window.files.recovery.dialog.buttons[Choice.RECOVERED].click()
+    qtbot.waitUntil(lambda: window.document.song == song)
+    assert window.document.dirty
+    qtbot.waitUntil(lambda: window.files.recovery._leftovers is None)
+    window.shut_down()
+    window.document.mark_saved(window.document.song, tmp_path / "kept")
+    window.close()
+    window.deleteLater()
 
 
 def test_a_file_is_played_if_asked_once_it_is_there(made, qtbot, song, tmp_path):

@@ -154,7 +154,8 @@ class PointingCard(QWidget):
             self.move(room.center().x() - self.width() // 2, room.bottom() - self.height() - 2 * _TIP)
             self.update()
             return
-        place = QRect(self.target.mapTo(window, QPoint()), self.target.size())
+        # By the screen: a dock may float over it.
+        place = QRect(window.mapFromGlobal(self.target.mapToGlobal(QPoint())), self.target.size())
         x = place.right() + 1 if self._leftwards else place.left() - self.width()
         x = min(max(x, room.left()), room.right() - self.width())
         y = place.center().y() - _TIP - _TIP_AT
