@@ -298,7 +298,15 @@ def varied(candidates: Sequence[Candidate], count: int) -> list[Candidate]:
 
 
 def most_varied(found: Sequence[Item], count: int) -> list[Item]:
-    """Return up to so many items that are good and differ in mood; few have the same tempo, and few the same key."""
+    """Return up to so many items that are good and differ in mood; few have the same tempo, and few the same key.
+
+    Raises
+    ------
+    FitError
+        There is none.
+    """
+    if not found:
+        raise FitError("no point without great faults was found: train the VAE for longer, or try more seeds")
     marks = np.array([item.mark for item in found])
     places = np.array([starting_moods.features(item.score) for item in found])
     labels = [(item.candidate.seed, item.ticks_per_row, best_key(item.score)) for item in found]

@@ -19,7 +19,9 @@ def test_a_given_theme_comes_first_and_the_bridge_has_something_of_it(tiny_check
     given = axes.random(np.random.default_rng(9))
     theme, again, bridge, last = points(axes, np.random.default_rng(3), 4, given)
     assert np.array_equal(theme, given)
-    elsewhere = axes.random(np.random.default_rng(3))
+    random = np.random.default_rng(3)
+    random.standard_normal(len(axes.sigma))  # of the repeat
+    elsewhere = axes.random(random)
     apart = [np.linalg.norm(axes.values(point) - axes.values(given)) for point in (again, bridge, last, elsewhere)]
     assert 0 < apart[0] < apart[1] < apart[3]
     assert 0 < apart[2] < apart[1]

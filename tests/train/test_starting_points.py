@@ -7,6 +7,8 @@ from support.tunes import plain_tune
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.codec import tokens_of
 from nes_composer.models.novelty import TrainingIndex
+from nes_composer.score.edits import draw
+from nes_composer.score.notes import Note
 from nes_composer.score.score import P1, Score
 from train.beauty import beauty
 from train.fit_error import FitError
@@ -19,6 +21,7 @@ from train.starting_points import (
     Taste,
     choose,
     items,
+    most_varied,
     song_mark,
     starting_point,
     varied,
@@ -69,22 +72,31 @@ def test_what_is_grown_is_nicer_and_what_its_rounded_point_decodes_to(search):
 def test_the_best_comes_first_then_what_is_good_and_far():
     marks = np.array([0.9, 0.89, 0.8, 0.1])
     places = np.array([[0.0], [0.1], [5.0], [9.0]])
-    assert choose(marks, places, [0, 1, 2, 3], 3) == [0, 2, 1]
+    assert choose(marks, places, [(number,) for number in range(4)], 3) == [0, 2, 1]
 
 
 def test_of_a_group_one_is_chosen():
     marks = np.array([0.9, 0.9, 0.5])
-    assert choose(marks, np.array([[0.0], [9.0], [1.0]]), [7, 7, 8], 3) == [0, 2]
+    assert choose(marks, np.array([[0.0], [9.0], [1.0]]), [(7,), (7,), (8,)], 3) == [0, 2]
+
+
+def test_few_are_called_the_same():
+    marks = np.array([0.9, 0.8, 0.8, 0.8])
+    places = np.array([[0.0], [9.0], [8.0], [1.0]])
+    labels = [(1, "slow"), (2, "slow"), (3, "slow"), (4, "fast")]
+    assert choose(marks, places, labels, 4, most=2) == [0, 1, 3]
+    assert choose(marks, places, labels, 4, most=1) == [0, 3]
 
 
 def test_no_more_are_chosen_than_there_are():
-    assert choose(np.array([0.5]), np.array([[1.0]]), [1], 24) == [0]
+    assert choose(np.array([0.5]), np.array([[1.0]]), [(1,)], 24) == [0]
 
 
 def test_what_differs_counts_alike_in_whatever_unit():
     random = np.random.default_rng(1)
     marks, places = random.uniform(0.5, 1, 30), random.standard_normal((30, 3))
-    assert choose(marks, places, range(30), 8) == choose(marks, places * [1, 1000, 1e-3] + 5, range(30), 8)
+    labels = [(number,) for number in range(30)]
+    assert choose(marks, places, labels, 8) == choose(marks, places * [1, 1000, 1e-3] + 5, labels, 8)
 
 
 def test_what_is_drawn_is_varied_and_has_tunes(search):
@@ -94,6 +106,19 @@ def test_what_is_drawn_is_varied_and_has_tunes(search):
     assert len({candidate.seed for candidate in found} - {99}) == 3
     with pytest.raises(FitError, match="no tune"):
         varied([silent], 3)
+
+
+def test_great_faults_are_left_out_and_so_is_a_blur(tiny_likelihood):
+    index = TrainingIndex.of([])
+    leaping = draw(TUNE, [Note(P1, row, 1, 40 + 60 * (row // 4 % 2)) for row in range(0, 64, 4)])
+    fine, faulty = (
+        Candidate(seed, "", np.zeros(8, np.float32), score, 0.9) for seed, score in enumerate((TUNE, leaping))
+    )
+    found = items([fine, faulty], tiny_likelihood, index)
+    assert {item.candidate.seed for item in found} == {0}
+    assert all(1.5 <= 16 / item.score.seconds <= 9 for item in found)
+    with pytest.raises(FitError, match="great faults"):
+        most_varied(items([faulty], tiny_likelihood, index), 3)
 
 
 def test_copies_of_training_songs_are_left_out(tiny_likelihood):
