@@ -98,7 +98,8 @@ def test_bundle_follows_the_recipe_and_tells_how_large_it_is(dev, monkeypatch, c
     made.mkdir(parents=True)
     (made / "file").write_bytes(bytes(3_000_000))
     assert main(dev, monkeypatch, "bundle") == 0
-    (call,) = dev.calls
+    call, tried = dev.calls
+    assert tried == [str(made / "nes-composer"), "selftest", "--audio", "null"]
     assert call[-1] == str(tmp_path / "packaging" / "nes-composer.spec")
     assert (ROOT / "packaging" / "nes-composer.spec").is_file()
     assert str(tmp_path / "dist") in call
