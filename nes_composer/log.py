@@ -39,7 +39,7 @@ _KEPT = 2
 _MOST_TEXT = 2000
 _MOST_REPEATS = 10
 _DEPENDENCIES = (
-    *("PySide6_Essentials", "numpy", "numba", "torch", "safetensors"),
+    *("PySide6_Essentials", "pyqtgraph", "numpy", "numba", "torch", "safetensors"),
     *("sounddevice", "rtmixer", "soundfile", "platformdirs"),
 )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTransform
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nes_composer.ui import theme
 from nes_composer.ui.coordinates import Coordinates
-from nes_composer.ui.rectangles import Rectangles
 
 _OUTLINED_FROM = 4.0
 """Width in pixels from which a ghost has an outline; narrower ones are filled."""
@@ -23,7 +24,7 @@ _FILL, _FAINT = 105, 110
 _VEIL = 170
 
 
-class GhostsItem(QGraphicsObject):
+class GhostsItem(pg.GraphicsObject):
     """Paints the visible ghosts of one voice: strong ones filled, faint ones as outlines.
 
     Attributes
@@ -39,6 +40,7 @@ class GhostsItem(QGraphicsObject):
         self._replaced: Sequence[tuple[int, int]] = ()
         self._bounds = QRectF()
         self._voice = voice
+        self._rectangles = PrimitiveArray(pg.QtCore.QRectF, 4)
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(5)
 
@@ -98,7 +100,8 @@ class GhostsItem(QGraphicsObject):
                 continue
             painter.setPen(QPen(pen, 1.0) if pen is not None else Qt.PenStyle.NoPen)
             painter.setBrush(brush if brush is not None else Qt.BrushStyle.NoBrush)
-            rectangles = Rectangles(count)
-            rectangles.sides[:, 0], rectangles.sides[:, 1] = np.round(x[those]) + 0.5, np.round(y[those]) + 0.5
-            rectangles.sides[:, 2], rectangles.sides[:, 3] = np.maximum(width[those] - 2.0, 1.0), max(height - 2.0, 1.5)
-            rectangles.paint(painter)
+            self._rectangles.resize(count)
+            rectangles = self._rectangles.ndarray()
+            rectangles[:, 0], rectangles[:, 1] = np.round(x[those]) + 0.5, np.round(y[those]) + 0.5
+            rectangles[:, 2], rectangles[:, 3] = np.maximum(width[those] - 2.0, 1.0), max(height - 2.0, 1.5)
+            painter.drawRects(*self._rectangles.drawargs())

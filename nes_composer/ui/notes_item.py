@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nes_composer.score.notes import NOTE_DTYPE
 from nes_composer.score.score import MAX_VELOCITY, NO
@@ -26,7 +27,7 @@ _THINNEST = 2
 """Pixels that a note is high at least."""
 
 
-class NotesItem(QGraphicsObject):
+class NotesItem(pg.GraphicsObject):
     """Paints the visible notes of one voice: as one picture, with outlines and names where there is room for them.
 
     Attributes

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QTransform
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nes_composer.score.score import HIGHEST, NO, VOICES
 from nes_composer.ui import theme
@@ -25,7 +26,7 @@ _MARGIN = 2.0
 """Lanes above and below the pitched notes in the noise's roll."""
 
 
-class OthersItem(QGraphicsObject):
+class OthersItem(pg.GraphicsObject):
     """Paints the visible notes of other voices.
 
     Pitched voices share their lanes. The noise's periods are no pitches: they have the bottom of a pitched roll, and

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsScene, QGraphicsView
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QApplication, QGraphicsView
 
 from nes_composer.score.notes import Note, note_at, note_table
 from nes_composer.score.score import HIGHEST, LOWEST, NO, VOICES, Score
@@ -31,7 +32,7 @@ _USUAL_PITCHES = ((52, 28), (48, 28), (36, 28), (1, 16))
 """Lowest lane and number of lanes where a voice has no notes yet."""
 
 
-class PianoRoll(QGraphicsView):
+class PianoRoll(pg.GraphicsView):
     """Rows to the right, pitches upwards; the mouse draws, moves, resizes and erases.
 
     Signals
@@ -65,16 +66,18 @@ class PianoRoll(QGraphicsView):
         self._playhead_row = 0.0
         self._ground: QPixmap | None = None
         self._before_alone: tuple[float, float, bool] | None = None
+        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._box.setBorder(None)
+        self.setCentralItem(self._box)
         self._lanes, self.notes_item, self.playhead_item = Lanes(voice), NotesItem(voice), PlayheadItem()
-        self.others_item, self.ghosts_item, self._selected = OthersItem(voice), GhostsItem(voice), SelectionItem()
-        self._in_rows = self.others_item, self.notes_item, self.ghosts_item
-        scene = QGraphicsScene(self)
-        for item in (*self._in_rows, self.playhead_item, self._selected):
-            scene.addItem(item)
-        self.setScene(scene)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.others_item = OthersItem(voice)
+        self._box.addItem(self.others_item, ignoreBounds=True)
+        self._box.addItem(self.notes_item, ignoreBounds=True)
+        self.ghosts_item = GhostsItem(voice)
+        self._box.addItem(self.ghosts_item, ignoreBounds=True)
+        self.playhead_item.setParentItem(self._box)
+        self._selected = SelectionItem()
+        self._selected.setParentItem(self._box)
         self._lowest, self._pitches = map(float, _USUAL_PITCHES[voice])
         theme.follow(self, self._show_look)
         self._show()
@@ -222,22 +225,26 @@ class PianoRoll(QGraphicsView):
         self._lanes.coordinates = self.notes_item.coordinates = self.ghosts_item.coordinates = seen
         self.others_item.coordinates = seen
         self._selected.set_coordinates(seen)
-        self.setSceneRect(0, 0, seen.width, seen.height)
-        # Rows and pitches to pixels: what is exposed comes to these items in rows.
-        place = QTransform(seen.row_width, 0, 0, -seen.lane_height, seen.x(0.0), seen.y(0.0))
-        for item in self._in_rows:
-            item.setTransform(place)
-            item.update()
+        self._box.setRange(
+            xRange=(seen.first_row, seen.first_row + seen.rows),
+            yRange=(seen.lowest, seen.lowest + seen.pitches),
+            padding=0,
+            disableAutoRange=True,
+        )
+        self._box.updateMatrix()  # else it is done while painting, and all is painted twice
         self.show_playhead(self._playhead_row)
         self._repaint_lanes()
+        for item in (self.notes_item, self.ghosts_item, self.others_item):
+            item.update()
         self.coordinates_changed.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802
         """Keep what is seen."""
         super().resizeEvent(event)
-        self._show()
+        if event is not None:  # the base class calls this from its constructor too
+            self._show()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: N802
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
         """Paint the lanes; the picture is kept until they change.
 
         The base class could keep it, too, but forgets it by an update of the viewport.
@@ -251,22 +258,25 @@ class PianoRoll(QGraphicsView):
             self._lanes.paint(ground, 0, size.width() / ratio)
             ground.end()
         painter.setWorldTransform(QTransform())
-        part = QRectF(rect).intersected(QRectF(self.viewport().rect()))
+        part = rect.intersected(QRectF(self.viewport().rect()))
         painter.drawPixmap(part, self._ground, QRectF(part.topLeft() * ratio, part.size() * ratio))
 
     def _show_look(self) -> None:
-        self.setBackgroundBrush(theme.BEYOND)
+        self.setBackground(theme.BEYOND)
         self._repaint_lanes()
 
     def _repaint_lanes(self) -> None:
         self._ground = None
         self.scene().update()  # an update of the viewport would be painted before what changes in the scene, and again
 
-    # The mouse
+    def close(self) -> bool:
+        """Close like any other widget.
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Leave keys to the window: the base class would take arrows for scrolling."""
-        event.ignore()
+        The base class deletes its items here, while signals of the song still reach this roll.
+        """
+        return QGraphicsView.close(self)
+
+    # The mouse
 
     def _pointer(self, event: QMouseEvent | QWheelEvent) -> Pointer:
         seen, place = self.coordinates, event.position()

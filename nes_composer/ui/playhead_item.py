@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nes_composer.ui import theme
 
 _HALO = 3.0
 
 
-class PlayheadItem(QGraphicsObject):
+class PlayheadItem(pg.GraphicsObject):
     """A vertical line in pixels; moving it repaints a strip of its own width only."""
 
     def __init__(self) -> None:

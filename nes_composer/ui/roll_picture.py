@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
@@ -13,7 +15,6 @@ from nes_composer.score.notes import note_table
 from nes_composer.score.score import HIGHEST, NO, VOICES, Score
 from nes_composer.ui import theme
 from nes_composer.ui.coordinates import Coordinates
-from nes_composer.ui.rectangles import Rectangles
 
 _FEWEST_PITCHES = 24
 """Narrower tunes are not blown up: a picture shows how wide a tune is."""
@@ -80,13 +81,14 @@ def _paint_notes(painter: QPainter, table: NDArray[np.void], voice: int, seen: C
     x, y, extent, height = seen.span(*(table[name].astype(float) for name in ("start", "length", "pitch")))
     ratio = painter.device().devicePixelRatio()
     thickness = max(round((height - _GAP) * ratio) / ratio, _THINNEST)
-    rectangles = Rectangles(len(table))
-    array = rectangles.sides
+    rectangles = PrimitiveArray(pg.QtCore.QRectF, 4)
+    rectangles.resize(len(table))
+    array = rectangles.ndarray()
     # On whole device pixels, as blurred edges would be half of so small a note.
     array[:, 0], array[:, 1] = x, np.round((top + np.minimum(y, seen.height - thickness)) * ratio) / ratio
     array[:, 2], array[:, 3] = np.maximum(extent - _GAP, _GAP), thickness
     painter.setBrush(theme.VOICES[voice])
-    rectangles.paint(painter)
+    painter.drawRects(*rectangles.drawargs())
 
 
 def _range(score: Score, voices: list[int]) -> tuple[float, float]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nes_composer.ui import theme
 from nes_composer.ui.coordinates import Coordinates
@@ -13,7 +14,7 @@ Band = tuple[float, float, float, float]
 """First and last row, lowest lane and the end of the highest."""
 
 
-class SelectionItem(QGraphicsObject):
+class SelectionItem(pg.GraphicsObject):
     """Tints rows from top to bottom; in pixels of the roll.
 
     Attributes
