@@ -10,6 +10,7 @@ from support.drawings.networks import described
 from nes_composer import paths
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.novelty import TrainingIndex
+from nes_composer.ui import autosave, recovery_folder, undo_states
 from train import demo_corpus, lessons
 from train.defaults import default_config, default_settings
 from train.model_card import head
@@ -37,6 +38,10 @@ FACTS = [
     ),
     ("README.md", r"Of (\d+) attribute sliders", lambda: attributes("vae-full")[1]),
     ("README.md", r"attribute sliders (\d+) do clearly", lambda: attributes("vae-full")[0]),
+    ("README.md", r"at least every (\d+) s,", lambda: f"{autosave.INTERVAL_S:g}"),
+    ("README.md", r"stays for (\d+) days", lambda: str(recovery_folder.KEPT_DAYS)),
+    ("README.md", r"steps take (\d+) MB", lambda: f"{undo_states.BUDGET / 1e6:g}"),
+    ("CHANGELOG.md", r"without end within (\d+) MB", lambda: f"{undo_states.BUDGET / 1e6:g}"),
     ("docs/window.md", r"with the ([\d,]+) training songs", lambda: f"{len(index().names):,}"),
     ("docs/training.md", r"at least (\d+) windows", lambda: str(default_settings(default_config("vae")).batch)),
     (
@@ -48,11 +53,19 @@ FACTS = [
     ("docs/training.md", r"the (\d+) pieces of `assets/corpus`", lambda: str(len(demo_corpus.demo_pieces()))),
     ("CHANGELOG.md", r"(\d+) pieces that come with it", lambda: str(len(demo_corpus.demo_pieces()))),
     ("CHANGELOG.md", r"(\d+) presets measured", lambda: str(len(presets()))),
+    *(
+        (page, r"shelf of (\d+) (?:named|with names)", lambda: str(len(starting_points())))
+        for page in ("README.md", "docs/tutorial.md", "CHANGELOG.md")
+    ),
 ]
 
 
 def index():
     return TrainingIndex.load(paths.training_index())
+
+
+def starting_points():
+    return json.loads((paths.assets() / "starting_points.json").read_text(encoding="utf-8"))["points"]
 
 
 def presets():
@@ -63,6 +76,13 @@ def presets():
 def test_a_quoted_number_is_that_of_its_source(page, pattern, source):
     found = re.findall(pattern.replace(" ", r"\s+"), pages.text(page))
     assert found == [source()]
+
+
+def test_there_are_as_many_demo_songs_as_the_pages_say():
+    others = [path for path in paths.songs().glob("*.nesproj") if path.stem != "first"]
+    assert len(others) == 6
+    assert "six more under" in pages.text("README.md")
+    assert "six demo songs" in pages.text("CHANGELOG.md")
 
 
 def test_nothing_is_copied_as_the_readme_says():
