@@ -19,13 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nes_composer import bounded, paths
 from nes_composer.driver.presets import presets
 from nes_composer.models.codec import DECODED_TIMBRE, DECODED_VELOCITY
-from nes_composer.score.edits import draw
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.keys import Key
-from nes_composer.score.notes import Note, note_table
+from nes_composer.score.notes import note_table
 from nes_composer.score.score import PATTERN_ROWS, TICK_RATE, VOICES, Score
 
 _FORMAT, _VERSION = "nes_composer starting points", 1
@@ -145,11 +146,6 @@ def _fields(point: StartingPoint) -> dict[str, Any]:
 def _point(fields: dict[str, Any]) -> StartingPoint:
     by_name = {preset.instrument.name: preset.instrument for preset in presets()}
     p1, p2, tr, no = (by_name[name] for name in fields["instruments"])
-    notes = [
-        Note(voice, start, length, pitch, int(DECODED_VELOCITY[voice]), int(DECODED_TIMBRE[voice]))
-        for voice, name in enumerate(VOICES)
-        for start, length, pitch in fields[name]
-    ]
     return StartingPoint(
         str(fields["name"]),
         int(fields["seed"]),
@@ -157,6 +153,20 @@ def _point(fields: dict[str, Any]) -> StartingPoint:
         int(fields["song_seed"]),
         Key.parse(fields["key"]),
         tuple(float(number) for number in fields["z"]),
-        draw(Score.silent(PATTERN_ROWS, TICK_RATE / float(fields["ticks_per_row"])), notes),
+        _rows([fields[name] for name in VOICES], TICK_RATE / float(fields["ticks_per_row"])),
         (p1, p2, tr, no),
     )
+
+
+def _rows(voices: list[list[list[int]]], rows_per_second: float) -> Score:
+    """Return the pattern of the notes of each voice: start, length and pitch."""
+    pitch = np.zeros((PATTERN_ROWS, len(VOICES)), np.uint8)
+    onset = pitch > 0
+    for voice, notes in enumerate(voices):
+        for start, length, height in notes:
+            if not 0 <= start < start + length <= PATTERN_ROWS:
+                raise ValueError(f"a note on row {start}, {length} rows long")
+            pitch[start : start + length, voice] = height
+            onset[start, voice] = True
+    sounding = pitch > 0
+    return Score(pitch, onset, sounding * DECODED_VELOCITY, sounding * DECODED_TIMBRE, rows_per_second)

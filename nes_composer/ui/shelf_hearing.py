@@ -14,11 +14,13 @@ from nes_composer.ui.transport import Transport
 
 _SOURCE = "shelf"
 _PATTERNS = 32
-"""So many times a point is heard before it ends by itself, and more in a longer song."""
+"""So many times a point is heard before it ends by itself."""
+_FAR = 128
+"""From this pattern on a point is heard at the start of the song: what is before it has to be made, too."""
 
 
 class ShelfHearing(QObject):
-    """Begins where the chosen pattern begins. Afterwards a song that ran goes on from where it was left."""
+    """Begins where the chosen pattern does, unless that is far. A song that ran goes on from where it was left."""
 
     def __init__(self, desk: Desk, transport: Transport, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +40,8 @@ class ShelfHearing(QObject):
         if self._point is None:
             self._ran, self._back = self._transport.playing, int(self._transport.row)
         self._point = point
-        first = self._desk.selection.pattern * len(point.rows)
+        pattern = self._desk.selection.pattern
+        first = pattern * len(point.rows) if pattern < _FAR else 0
         self._transport.audition(lambda song: _in_place_of(song, point, first), _SOURCE)
         self._transport.play(first)
 
@@ -58,7 +61,6 @@ class ShelfHearing(QObject):
 
 
 def _in_place_of(song: Song, point: StartingPoint, first: int) -> Song:
-    """Return a song of nothing but a point, from the start on so that it can be heard wherever the song is."""
-    rows = len(point.rows)
-    count = max(-(-len(song.score) // rows), first // rows + _PATTERNS)
-    return replace(song, score=join([point.rows] * count), patterns=(), instruments=point.instruments)
+    """Return a song of nothing but a point, to be heard from a row on."""
+    score = join([point.rows] * (first // len(point.rows) + _PATTERNS))
+    return replace(song, score=score, patterns=(), instruments=point.instruments)

@@ -69,8 +69,9 @@ def test_another_song_begins_at_its_start(bench, hearing):
     assert bench.audio.told == told
 
 
-def test_a_long_song_is_replaced_to_its_end(bench, hearing):
-    bench.window.document.open(Song(Score.silent(5000)))
+def test_in_a_song_of_an_hour_it_begins_at_the_start_as_soon(bench, hearing):
+    bench.window.document.open(Song(Score.silent(64_000)))
+    bench.window.selection.choose_pattern(900)
     hearing.hear(ONE)
-    assert len(bench.audio.scores[-1]) >= 5000
-    assert bench.audio.scores[-1].sounding[4990:].any()
+    assert bench.audio.told[-1] == ("play", 0)
+    assert len(bench.audio.scores[-1]) == 32 * 64
