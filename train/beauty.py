@@ -199,11 +199,11 @@ def _motif_likeness(onset: NDArray[np.bool_], pitch: NDArray[np.int64], one: int
 
 def _metre(score: Score) -> float:
     """Return whether the bar is felt: a bass note at its beginning, and more notes on strong rows than on weak ones."""
-    onset = score.onset[:, :NO].any(axis=1)
+    beats = score.onset[:: score.rows_per_beat, :NO].max(axis=1)
     even = float(score.onset[::2, :NO].sum() / max(score.onset[:, :NO].sum(), 1))
     return (
         0.4 * within(float(score.onset[::16, TR].mean()), 0.75, 1.0, 0.75)
-        + 0.3 * within(float(onset[::4].mean()), 0.7, 1.0, 0.5)
+        + 0.3 * within(float(beats.mean()), 0.7, 1.0, 0.5)
         + 0.3 * within(even, 0.8, 1.0, 0.4)
     )
 

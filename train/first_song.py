@@ -115,7 +115,8 @@ def _is_tune(score: Score) -> bool:
 
 def _judge(part: Part, taste: Judge, theme: StartingPoint) -> Judge:
     def judge(scores: Sequence[Score], least: float) -> NDArray[np.float64]:
-        return taste(scores, least) * np.array([part(theme.rows, score, theme.key) for score in scores])
+        parts = np.array([part(theme.rows, score, theme.key) for score in scores])
+        return np.asarray(taste(scores, least) * parts)
 
     return judge
 

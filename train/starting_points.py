@@ -191,7 +191,7 @@ class Taste:
         """Return the marks of patterns, 0-1, float64 [S]; 0 for those that are not beautiful enough for `least`."""
         found = np.array([beauty.beauty(score) for score in scores])
         # The LSTM takes longest, and can only make a mark less.
-        asked = np.flatnonzero(found > least)
+        asked = np.flatnonzero(found > least).tolist()
         nats = self._likelihood.nats([scores[index] for index in asked], _USUAL_TICKS)
         likely = np.zeros(len(found))
         likely[asked] = [beauty.within(each, _DULL, _CHAOS, _SLACK) for each in nats.tolist()]

@@ -158,6 +158,18 @@ def test_another_model_brings_the_notes_alone(shelf, bench, qtbot):
     assert bench.window.history.entries[0].generation.z is None
 
 
+def test_its_notes_leave_what_is_locked(shelf, bench, qtbot):
+    bench.models.become_ready(model="other 99")
+    qtbot.waitUntil(lambda: bench.window.latent.ready)
+    shelf.take(ONE)
+    document = bench.window.document
+    document.annotate(lambda song: dataclasses.replace(song, locks=Locks(frozenset({P2}), frozenset())))
+    before = document.score
+    shelf.take(THREE)
+    assert np.array_equal(document.score.pitch[:64, P2], before.pitch[:64, P2])
+    assert np.array_equal(document.score.pitch[:64, P1], THREE.rows.pitch[:, P1])
+
+
 def test_a_renamed_checkpoint_is_the_same(shelf, bench, qtbot):
     bench.models.become_ready(model="renamed 01")
     qtbot.waitUntil(lambda: bench.window.latent.ready)
