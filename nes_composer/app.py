@@ -1,7 +1,6 @@
 """The program with its window: makes the processes and the window, and ends them.
 
-The sound's process loads beside the window's modules, so these are imported after it was started; the models' process
-begins when the window has been painted, because it takes all that there is of the processors.
+First the window is to be seen; then sound and models are loaded, which take all that there is of the processors.
 """
 
 from __future__ import annotations
@@ -10,30 +9,25 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
 
 from nes_composer import __version__, log, paths
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
-from nes_composer.ui import no_pickles, sound_output
+from nes_composer.ui import first_steps, no_pickles, sound_output, theme
+from nes_composer.ui.appearance import scale_qt
+from nes_composer.ui.first_paint import FirstPaint
+from nes_composer.ui.journal import Journal, qt_messages
+from nes_composer.ui.main_window import MainWindow
 from nes_composer.ui.ports import Audio, MakeModels
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
-    from nes_composer.ui.main_window import MainWindow
 
 _NAME = "nes_composer"
 
 
 def application() -> QApplication:
     """Return the one QApplication, in the program's look."""
-    from PySide6.QtWidgets import QApplication
-
-    from nes_composer.ui import theme
-
     no_pickles.forbid()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
@@ -58,9 +52,6 @@ def build(audio: Audio, make_models: MakeModels, settings: QSettings | None = No
         Where geometry and recent files are remembered; the person's own if None, and then the history and what is kept
         for a crash are, too.
     """
-    from nes_composer.ui.first_paint import FirstPaint
-    from nes_composer.ui.main_window import MainWindow
-
     # Whoever brings settings of their own, such as the self-test, adds nothing to the person's history.
     data = paths.data() if settings is None else None
     window = MainWindow(audio, make_models, QSettings() if settings is None else settings, data)
@@ -86,22 +77,16 @@ def begin(window: MainWindow, path: Path | None, play: bool = False) -> None:
 def run(path: Path | None, play: bool = False) -> int:
     """Show the window until it is closed; return the exit status."""
     no_pickles.forbid()
+    scale_qt(QSettings(_NAME, _NAME), os.environ)  # Qt asks for it when the application is made
     log.begin()
-    settings = QSettings(_NAME, _NAME)
-    audio = AudioClient(sound_output.read(settings))
-
-    from nes_composer.ui import first_steps
-    from nes_composer.ui.appearance import scale_qt
-    from nes_composer.ui.first_paint import FirstPaint
-    from nes_composer.ui.journal import Journal, qt_messages
-
-    scale_qt(settings, os.environ)  # Qt asks for it when the application is made
     app = application()
+    settings = QSettings()
+    audio = AudioClient(sound_output.read(settings), at_once=False)
     window = build(audio, ModelClient)
     Journal(window)
     try:
         with qt_messages():
-            FirstPaint(window, lambda: _seen(window))
+            FirstPaint(window, lambda: _seen(window, audio))
             window.show()
             begin(window, path, play)
             if first_steps.wanted(settings):
@@ -113,7 +98,8 @@ def run(path: Path | None, play: bool = False) -> int:
         log.end()
 
 
-def _seen(window: MainWindow) -> None:
+def _seen(window: MainWindow, audio: AudioClient) -> None:
+    audio.start()
     log.LOGGER.info("window visible")
     window.tasks.run(log.versions, lambda text, _: log.LOGGER.info("%s", text))
     gc.freeze()  # what is there stays: to look through it again and again would hold up the window

@@ -172,7 +172,7 @@ def test_what_a_crash_has_left_is_offered_over_the_first_song_and_takes_its_plac
     window.files.recovery.dialog.buttons[Choice.RECOVERED].click()
     qtbot.waitUntil(lambda: window.document.song == song)
     assert window.document.dirty
-    qtbot.waitUntil(lambda: window.files.recovery._leftovers is None)
+    qtbot.waitUntil(lambda: window.files.recovery._leftovers is None and window.files.autosave.file is not None)
     window.shut_down()
     window.document.mark_saved(window.document.song, tmp_path / "kept")
     window.close()

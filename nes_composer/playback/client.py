@@ -40,6 +40,8 @@ class AudioClient:
     output
         Where the sound is to go, or ``"null"`` alone. A clock without sound stands in for a device that is not there,
         until it is; ``status()`` says so.
+    at_once
+        Whether the process is started now, or by :meth:`start`.
 
     Attributes
     ----------
@@ -49,11 +51,15 @@ class AudioClient:
         What is played, for those who look at it.
     """
 
-    def __init__(self, output: Output | Literal["default", "null"] = "default") -> None:
+    def __init__(self, output: Output | Literal["default", "null"] = "default", at_once: bool = True) -> None:
         self.output = Output(output) if isinstance(output, str) else output
-        self._supervisor = Supervisor(self.output)
+        self._supervisor = Supervisor(self.output, at_once)
         self.taps = self._supervisor.taps
         self._version = 0
+
+    def start(self) -> None:
+        """Start the process; it gets what it was told before, and plays what it was told to play."""
+        self._supervisor.start()
 
     @property
     def pid(self) -> int | None:

@@ -68,6 +68,8 @@ class Supervisor:
     ----------
     output
         Where the sound is to go.
+    at_once
+        Whether the first process is started now, or by :meth:`start`.
 
     Attributes
     ----------
@@ -77,7 +79,7 @@ class Supervisor:
         What is played, for those who look at it.
     """
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, at_once: bool = True) -> None:
         self._output = output
         self._context = multiprocessing.get_context("spawn")
         self.shared = SharedStatus(self._context)
@@ -90,6 +92,11 @@ class Supervisor:
         self._process: SpawnProcess | None = None
         self._next: _Started | None = None
         self._thread = threading.Thread(target=self._supervise, name="audio client", daemon=True)
+        if at_once:
+            self.start()
+
+    def start(self) -> None:
+        """Start the first process; it gets what was told before."""
         self._thread.start()
 
     @property
@@ -104,6 +111,8 @@ class Supervisor:
     def close(self) -> None:
         """Let the process fall silent and end, within a second."""
         self._closing = True
+        if self._thread.ident is None:  # never started
+            return
         self._messages.put(Close())
         self._thread.join(_PATIENCE_S + _LOOK_S)
         if self._thread.is_alive() and self._process is not None:

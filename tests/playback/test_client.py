@@ -7,6 +7,7 @@ import time
 from support.jack import wait_until
 from support.songs import tune
 
+from nes_composer.playback.client import AudioClient
 from nes_composer.score.score import Score
 
 
@@ -35,6 +36,25 @@ def test_a_song_plays_from_its_row_to_its_end(audio):
     played = rows[next(i for i, row in enumerate(rows) if row >= 4) :]
     assert played == sorted(played)
     assert len({int(row) for row in played}) > 4
+
+
+def test_it_may_be_told_what_to_play_before_it_is_started():
+    audio = AudioClient("null", at_once=False)
+    try:
+        audio.set_song(tune([60, 62, 64, 65], ticks_per_row=30))
+        audio.play(2)
+        assert audio.pid is None
+        audio.start()
+        wait_until(lambda: audio.status().playing and audio.status().row > 2, "the song plays from its third row")
+    finally:
+        audio.close()
+
+
+def test_one_that_was_never_started_is_closed_all_the_same():
+    audio = AudioClient("null", at_once=False)
+    audio.play(0)
+    audio.close()
+    assert audio.pid is None
 
 
 def test_a_loop_comes_back(audio):
