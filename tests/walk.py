@@ -126,7 +126,7 @@ def empty_root(place: Path, way: str, packages: str) -> Path:
         shutil.copy("/etc/resolv.conf", base / "etc/resolv.conf")
     subprocess.run(["cp", "--archive", base, root], check=True)
     if packages:
-        enter(root, f"apt-get install -qq ca-certificates {packages} >/dev/null", {})
+        enter(root, f"apt-get install -qq ca-certificates {packages} >/dev/null", {}, bound="")
     return root
 
 
@@ -149,8 +149,17 @@ def write_music(place: Path) -> None:
         write_song(place / f"{name}.mid", Song(score, title=name))
 
 
-def enter(root: Path, script: str, variables: Mapping[str, str]) -> tuple[int, dict[str, int]]:
+def enter(
+    root: Path, script: str, variables: Mapping[str, str], bound: str | None = None
+) -> tuple[int, dict[str, int]]:
     """Type commands within a root until one fails; show what they say.
+
+    Parameters
+    ----------
+    root, script, variables
+        Where, what, and the environment that it has besides the usual.
+    bound
+        Files and folders that are seen from outside, separated by colons; those of WALK_BIND if None.
 
     Returns
     -------
@@ -158,8 +167,9 @@ def enter(root: Path, script: str, variables: Mapping[str, str]) -> tuple[int, d
         The exit status, and the seconds from each mark to the next.
     """
     (root / "walk.sh").write_text(f"set -e -v\n{script}\n", encoding="utf-8")
+    bound = os.environ.get("WALK_BIND", "") if bound is None else bound
     outside = [f"mount --rbind /dev {root}/dev", f"mount -t proc proc {root}/proc"]
-    for path in ["/tmp/.X11-unix", *filter(None, os.environ.get("WALK_BIND", "").split(":"))]:
+    for path in ["/tmp/.X11-unix", *filter(None, bound.split(":"))]:
         if Path(path).exists():
             seen = shlex.quote(f"{root}{path}")
             make = f"mkdir -p {seen}" if Path(path).is_dir() else f"mkdir -p $(dirname {seen}) && touch {seen}"
