@@ -31,15 +31,21 @@ DOCUMENT_TYPES = [
 ]  # fmt: skip
 """What macOS opens with the program."""
 
-NOT_NEEDED = ["tkinter", "IPython", "pytest", "hypothesis", "mypy", "numba.tests", "numba.cuda.tests", "torch.testing"]
+NOT_NEEDED = ["tkinter", "IPython", "pytest", "hypothesis", "mypy", "numba.tests", "numba.cuda.tests"]
 """Modules that are found, but that nothing of the program reaches."""
 
 _LEFT_OUT = (
-    # The system's own, which know its sound server and its look; a second copy in one process does harm.
-    "libasound.so*", "*/platformthemes/libqgtk3*",
-    # What Qt brings and a window of widgets never loads: its words in other languages, keyboards on screen, QML.
-    "*/translations/*", "*virtualkeyboard*", "*Qt6Qml*", "*Qt6Quick*", "*/qml/*", "*/qmltooling/*",
-    "*/egldeviceintegrations/*",
+    # The system's own, which fit its sound server, its fonts and its drivers; a second copy in one process does harm.
+    "libasound.so*", "libfontconfig.so*", "libfreetype.so*", "libexpat.so*", "libstdc++.so*", "libgcc_s.so*",
+    # GTK, for file dialogs in its look, and all that it needs.
+    "*/platformthemes/libqgtk3*", "libgtk-3*", "libgdk*", "libatk*", "libatspi*", "libcairo*", "libpango*", "libepoxy*",
+    "libharfbuzz.so.*", "libthai*", "libdatrie*", "libfribidi*", "libgraphite2*", "libpixman*", "libgio*",
+    "libgobject*", "libgmodule*", "libmount*", "libblkid*", "libselinux*",
+    # What Qt brings and a window of widgets never loads: its words in other languages, keyboards on screen, QML,
+    # networks, and screens without a desktop.
+    "*/translations/*", "*virtualkeyboard*", "*Qt6Qml*", "*Qt6Quick*", "*/qml/*", "*/qmltooling/*", "*Qt6EglFS*",
+    "*/egldeviceintegrations/*", "*/networkinformation/*", "*/tls/*", "*/plugins/generic/*", "*/platforms/libqeglfs*",
+    "*/platforms/libqlinuxfb*", "*/platforms/libqvnc*", "*/platforms/libqvkkhr*", "*/platforms/libqminimalegl*",
     # What torch is built with, and what it is tested with.
     "torch/include/*", "torch/share/*", "torch/test/*", "torch/bin/*test*", "torch/bin/protoc*", "*.a", "*.lib",
     "matplotlib/mpl-data/sample_data/*", "*/tests/*",
