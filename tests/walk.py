@@ -118,6 +118,8 @@ def empty_root(place: Path, way: str, packages: str) -> Path:
     """Return a new root with nothing but Debian's smallest system and some packages."""
     say(f"{way}: an empty Debian {SUITE}")
     base, root = place / "empty", place / way
+    if root.exists():
+        sys.exit(f"walk: {root}: is there already")
     if not base.is_dir():
         subprocess.run(["debootstrap", "--variant=minbase", SUITE, base, MIRROR], check=True, stdout=subprocess.DEVNULL)
         # Whoever types apt install says yes to it.
@@ -139,6 +141,8 @@ def bring(way: str, root: Path, home: Path) -> None:
     else:
         if found := [*root.glob("usr/**/bin/*python*"), *root.glob("usr/lib/**/*libpython*")]:
             raise RuntimeError(f"there is Python where there should be none: {found[0]}")
+        if not BUNDLE.is_dir():
+            subprocess.run([sys.executable, ROOT / "dev.py", "bundle"], check=True)
         shutil.copytree(BUNDLE, home / BUNDLE.name, symlinks=True)
 
 
