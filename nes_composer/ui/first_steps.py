@@ -102,7 +102,7 @@ class FirstSteps(QObject):
             return False
         self._pause.stop()
         self.current = None
-        self.card.hide()
+        self.card.put_away()
         self._settings.setValue(_SETTING, _SEEN)
         return True
 

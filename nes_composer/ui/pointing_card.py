@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -16,7 +16,8 @@ _EDGE = 6
 _RADIUS, _DOT = 8.0, 3.5
 _TIP_AT = 32
 """Where the arrow is beneath the top, if there is room for that."""
-_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+_LOOK_MS = 40
+"""Between two looks where the target is. A filter of events on all that it lies in would hear more, and outlive it."""
 
 
 class PointingCard(QWidget):
@@ -47,7 +48,10 @@ class PointingCard(QWidget):
         self._leftwards, self._tip = False, QPointF()
         self._step = 0
         self._done: tuple[bool, ...] = ()
-        self._watched: list[QWidget] = []
+        self._looked: object = None
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self._follow)
         self.title, self.text = QLabel(), QLabel()
         self.title.setFont(theme.font(13, bold=True))
         self.text.setWordWrap(True)
@@ -88,23 +92,13 @@ class PointingCard(QWidget):
     def point_at(self, target: QWidget, leftwards: bool) -> None:
         """Point at a part of the window, to the left from its right or to the right from its left."""
         self.target, self._leftwards = target, leftwards
-        self._watch([])
-        watched, widget = [target], target.parentWidget()
-        while widget is not None:
-            watched.append(widget)
-            widget = widget.parentWidget()
-        self._watch(watched)
+        self._look.start()
         self._place()
 
-    def hideEvent(self, _event: QEvent) -> None:  # noqa: N802
-        """Watch nothing while it is not seen."""
-        self._watch([])
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Go where the target goes."""
-        if event.type() in _MOVES:
-            self._place()
-        return False
+    def put_away(self) -> None:
+        """Hide, and follow nothing."""
+        self.hide()
+        self._look.stop()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as the words need in this width."""
@@ -138,12 +132,19 @@ class PointingCard(QWidget):
     def _pointing(self) -> bool:
         return self.target is not None and self.target.isVisible()
 
-    def _watch(self, widgets: list[QWidget]) -> None:
-        for widget in self._watched:
-            widget.removeEventFilter(self)
-        self._watched = widgets
-        for widget in widgets:
-            widget.installEventFilter(self)
+    @property
+    def _target_place(self) -> QRect:
+        """Where the target is in the window, found by way of the screen, as a dock may float over it."""
+        if self.target is None:
+            return QRect()
+        return QRect(self._window.mapFromGlobal(self.target.mapToGlobal(QPoint())), self.target.size())
+
+    def _follow(self) -> None:
+        """Go where the target has gone."""
+        looked = self._pointing, self._target_place, self._window.size()
+        if looked != self._looked:
+            self._looked = looked
+            self._place()
 
     def _place(self) -> None:
         """Lie beside the target, or over it where there is no room; without one that is seen, at the bottom."""
@@ -154,8 +155,7 @@ class PointingCard(QWidget):
             self.move(room.center().x() - self.width() // 2, room.bottom() - self.height() - 2 * _TIP)
             self.update()
             return
-        # By the screen: a dock may float over it.
-        place = QRect(window.mapFromGlobal(self.target.mapToGlobal(QPoint())), self.target.size())
+        place = self._target_place
         x = place.right() + 1 if self._leftwards else place.left() - self.width()
         x = min(max(x, room.left()), room.right() - self.width())
         y = place.center().y() - _TIP - _TIP_AT

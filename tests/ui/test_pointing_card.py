@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -53,13 +56,13 @@ def test_its_arrow_is_at_the_height_of_that(over, side):
     assert abs(over.card.y() + sum(tip) / len(tip) - place(over, target).center().y()) < 2
 
 
-def test_it_goes_where_that_goes(over):
+def test_it_goes_where_that_goes(over, qtbot):
     show(over, over.right, leftwards=False)
     before = over.card.pos()
     over.inner.move(over.inner.pos() + QPoint(-30, 40))
-    assert over.card.pos() == before + QPoint(-30, 40)
+    qtbot.waitUntil(lambda: over.card.pos() == before + QPoint(-30, 40))
     over.right.move(over.right.pos() + QPoint(10, 0))
-    assert over.card.pos() == before + QPoint(-20, 40)
+    qtbot.waitUntil(lambda: over.card.pos() == before + QPoint(-20, 40))
 
 
 def test_it_stays_within_the_window(over):
@@ -70,14 +73,14 @@ def test_it_stays_within_the_window(over):
             assert over.rect().contains(over.card.geometry())
 
 
-def test_without_anything_to_point_at_it_has_no_arrow_and_is_at_the_bottom(over):
+def test_without_anything_to_point_at_it_has_no_arrow_and_is_at_the_bottom(over, qtbot):
     show(over, over.right, leftwards=False)
     over.right.hide()
+    qtbot.waitUntil(lambda: over.card.geometry().top() > over.height() / 2)
     image = over.card.grab().toImage()
     ends = [image.pixelColor(x, y) for x in (6, image.width() - 7) for y in range(image.height())]
     assert theme.RAISED not in ends
     assert over.rect().contains(over.card.geometry())
-    assert over.card.geometry().top() > over.height() / 2
 
 
 def test_it_tells_what_to_do_to_those_who_do_not_see_it(over):
@@ -116,9 +119,26 @@ def test_it_has_the_colours_of_the_look(over, qapp, look):
     theme.apply(qapp, theme.DARK)
 
 
-def test_hidden_it_watches_nothing(over):
+def test_put_away_it_follows_nothing(over, qtbot):
     show(over, over.right, leftwards=False)
-    over.card.hide()
+    over.card.put_away()
+    assert not over.card.isVisible()
     before = over.card.pos()
     over.right.move(0, 0)
+    qtbot.wait(100)
     assert over.card.pos() == before
+
+
+def test_a_program_may_end_while_it_is_shown():
+    code = (
+        "from PySide6.QtWidgets import QApplication, QLabel, QMainWindow\n"
+        "from nes_composer.ui.pointing_card import PointingCard\n"
+        "app, window, label = QApplication([]), QMainWindow(), QLabel('here')\n"
+        "window.setCentralWidget(label)\n"
+        "card = PointingCard(window)\n"
+        "window.show()\n"
+        "card.point_at(label, True)\n"
+        "card.show()\n"
+        "app.processEvents()\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0
