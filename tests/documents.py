@@ -171,7 +171,7 @@ def own_music() -> str:
         ["size of the checkpoint", *(f"{each['megabytes']:.0f} MB" for each in (vae, lstm))],
         ["notes that start right, on songs that it learned", *(f"{each['train_onsets']:.0%}" for each in (vae, lstm))],
         [
-            "the same, on the songs of *test*, which it never saw",
+            "the same, on songs of *test*, never seen",
             *(f"{each['test_onsets']:.0%}" for each in (vae, lstm)),
         ],
     ]

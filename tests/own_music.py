@@ -46,7 +46,7 @@ def measure(minutes: float) -> dict[str, object]:
             out = f"my-{kind}.safetensors"
             run(folder, "fit", kind, "--data", "my-music.npz", "--out", out, "--max-minutes", str(minutes))
             measured = {"megabytes": round((folder / out).stat().st_size / 1e6, 1)}
-            for split in ("train", "valid"):
+            for split in ("train", "test"):
                 report = f"{kind}-{split}.json"
                 took = run(folder, "evaluate", out, "--data", "my-music.npz", "--split", split, "--json", report)
                 (told,) = json.loads((folder / report).read_text(encoding="utf-8"))

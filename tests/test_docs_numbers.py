@@ -11,7 +11,7 @@ from nes_composer import paths
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.novelty import TrainingIndex
 from nes_composer.ui import autosave, recovery_folder, undo_states
-from train import demo_corpus, lessons
+from train import demo_corpus, evaluate, lessons
 from train.defaults import default_config, default_settings
 from train.model_card import head
 
@@ -43,13 +43,21 @@ FACTS = [
     ("README.md", r"steps take (\d+) MB", lambda: f"{undo_states.BUDGET / 1e6:g}"),
     ("CHANGELOG.md", r"without end within (\d+) MB", lambda: f"{undo_states.BUDGET / 1e6:g}"),
     ("docs/window.md", r"with the ([\d,]+) training songs", lambda: f"{len(index().names):,}"),
+    (
+        "docs/training.md",
+        r"shipped VAE gives back (\d+) % of the notes",
+        lambda: f"{evaluation.section(VAE).right_onsets('vae-full'):.0%}".rstrip("%"),
+    ),
+    ("docs/training.md", r"learned from ([\d,]+) songs", lambda: f"{training(paths.default_vae())['songs']:,}"),
+    ("docs/training.md", r"songs for (\d+) minutes", lambda: f"{training(paths.default_vae())['minutes']:.0f}"),
+    ("docs/training.md", r"composes (\d+) patterns", lambda: str(evaluate.SAMPLES)),
     ("docs/training.md", r"at least (\d+) windows", lambda: str(default_settings(default_config("vae")).batch)),
     (
         "docs/training.md",
         r"at least ([\d,]+) rows",
         lambda: f"{(s := default_settings(default_config('lstm'))).rows * s.batch:,}",
     ),
-    ("docs/training.md", r"agree by less than ([\d.]+)", lambda: str(lessons.VALID_FIT)),
+    ("docs/training.md", r"agree by less than ([\d.]+) are", lambda: str(lessons.VALID_FIT)),
     ("docs/training.md", r"the (\d+) pieces of `assets/corpus`", lambda: str(len(demo_corpus.demo_pieces()))),
     ("CHANGELOG.md", r"(\d+) pieces that come with it", lambda: str(len(demo_corpus.demo_pieces()))),
     ("CHANGELOG.md", r"(\d+) presets measured", lambda: str(len(presets()))),

@@ -17,7 +17,8 @@ from nes_composer.models.latent_map import LatentMap
 from nes_composer.models.lstm import LstmConfig
 from nes_composer.models.vae import VaeConfig
 from train import __main__ as train_cli
-from train import defaults
+from train import defaults, evaluate
+from train.pictures import Pictures
 
 PAGE = pages.text("docs/training.md")
 ENDS = (".mid", ".nsf", ".vgm", ".vgz", ".nesproj")
@@ -49,11 +50,13 @@ def small(monkeypatch):
 
     monkeypatch.setattr(defaults, "default_config", config)
     monkeypatch.setattr(defaults, "default_settings", few)
+    monkeypatch.setattr(evaluate, "SAMPLES", 8)
+    monkeypatch.setattr(Pictures, "draw", lambda *_, **__: None)  # they have tests of their own, and take longest
 
 
 def run(line):
     """Run a command of the page, a training for as long as a test may take."""
-    words = [word.replace("10", "0.02") if word == "10" else word for word in shlex.split(line)]
+    words = ["0.005" if word == "10" else word for word in shlex.split(line)]
     if words[1:3] == ["-m", "train"]:
         return train_cli.main(words[3:])
     assert Path(words[0]).name == "nes-composer"
