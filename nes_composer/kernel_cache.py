@@ -7,8 +7,11 @@ the call. None of that is worth more than the seconds that compiling takes.
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -29,13 +32,19 @@ def kept(function: _Function, **options: Any) -> _Function:
         As of :func:`numba.njit`.
     """
     dispatcher = numba.njit(**options)(function)
-    with suppress(RuntimeError):  # there is no place for it
+    with suppress(RuntimeError, OSError):  # there is no place for it
         dispatcher._cache = _Cache(function)
     return cast(_Function, dispatcher)
 
 
 class _Cache(_FunctionCache):  # type: ignore[misc]
     """Fails in silence."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        # In a bundle numba looks at the program for changes, but window and trainer are two. The source is there, too.
+        source = Path(inspect.getfile(function)).read_bytes()
+        self._cache_file._source_stamp = hashlib.sha256(source).digest()
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return what was kept; None if there is nothing, or if it is no good, which is forgotten then."""

@@ -1,6 +1,7 @@
 """What is compiled is kept where that can be, and works where it cannot."""
 
 import errno
+import sys
 from pathlib import Path
 
 import numba
@@ -31,6 +32,18 @@ def test_what_is_kept_is_not_compiled_again(folder):
     again = kernel_cache.kept(double)
     assert again(4) == 8
     assert sum(again.stats.cache_hits.values()) == 1
+
+
+def test_two_programs_of_a_bundle_share_it(folder, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    hits = 0
+    for name in ("window", "trainer"):
+        (tmp_path / name).write_text(name)
+        monkeypatch.setattr(sys, "executable", str(tmp_path / name))
+        kept = kernel_cache.kept(double)
+        kept(4)
+        hits += sum(kept.stats.cache_hits.values())
+    assert hits == 1
 
 
 def test_options_reach_the_compiler(folder):
