@@ -86,6 +86,7 @@ class FirstSteps(QObject):
         window.document.history_changed.connect(self._look_for_note)
         window.continuation.begun.connect(lambda _: self._did(2))
         window.latent.ready_changed.connect(self._show)
+        window.continuation.ready_changed.connect(self._show)
         window.desk.focus.changed.connect(self._show)
         key_tips.follow(self, self._show)
 
@@ -159,7 +160,7 @@ class FirstSteps(QObject):
         if self._window.latent.ready:
             return "Each one moves the music in a direction that the model has found. You see and hear what it does."
         plays = key_tips.key("play")
-        meanwhile = f"Meanwhile {plays} plays the song." if plays else ""
+        meanwhile = f"Meanwhile {plays} plays and stops the song." if plays else ""
         return f"They wake up in a few seconds, when the models are loaded. {meanwhile}".rstrip()
 
     def _about_drawing(self) -> str:

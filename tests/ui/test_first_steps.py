@@ -161,6 +161,10 @@ def test_without_models_it_is_said_why(bench, qtbot):
     bench.models.refuse("vae", "vae.safetensors: no such file")
     card = window.shell.first_steps.card
     qtbot.waitUntil(lambda: card.text.text() == "vae.safetensors: no such file")
+    for _ in range(2):
+        QTest.mouseClick(card.on, Qt.MouseButton.LeftButton)
+    bench.models.refuse("lstm", "lstm.safetensors: no such file")
+    qtbot.waitUntil(lambda: card.text.text() == "lstm.safetensors: no such file")
 
 
 def test_they_name_the_key_of_the_moment(hinted):
