@@ -45,6 +45,13 @@ def test_every_picture_is_shown():
     assert there - shown == set()
 
 
+def test_every_picture_of_the_tutorial_is_taken_by_its_script():
+    taken = set(re.findall(r'yield "(\w+)"', pages.text("tests/tutorial.py")))
+    there = {path.stem for path in (ROOT / "docs" / "tutorial").iterdir()}
+    assert taken == there | {"window"}
+    assert sum(path.stat().st_size for path in (ROOT / "docs" / "tutorial").iterdir()) < 500_000
+
+
 def test_what_is_made_is_as_it_would_be_made_now():
     stale = [pages.named(path) for path, text in documents.files().items() if path.read_text(encoding="utf-8") != text]
     assert stale == [], "python3 dev.py docs makes them anew"

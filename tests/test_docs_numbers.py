@@ -8,6 +8,7 @@ from support import evaluation, pages
 from support.drawings.networks import described
 
 from nes_composer import paths
+from nes_composer.formats.sound import HIGHEST_RATE, LOWEST_RATE
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.novelty import TrainingIndex
 from nes_composer.ui import autosave, recovery_folder, undo_states
@@ -38,6 +39,10 @@ FACTS = [
     ),
     ("README.md", r"Of (\d+) attribute sliders", lambda: attributes("vae-full")[1]),
     ("README.md", r"attribute sliders (\d+) do clearly", lambda: attributes("vae-full")[0]),
+    *(
+        (page, r"(\d+-\d+) kHz(?:,|:)", lambda: f"{LOWEST_RATE // 1000}-{HIGHEST_RATE // 1000}")
+        for page in ("README.md", "docs/formats.md")
+    ),
     ("README.md", r"at least every (\d+) s,", lambda: f"{autosave.INTERVAL_S:g}"),
     ("README.md", r"stays for (\d+) days", lambda: str(recovery_folder.KEPT_DAYS)),
     ("README.md", r"steps take (\d+) MB", lambda: f"{undo_states.BUDGET / 1e6:g}"),
