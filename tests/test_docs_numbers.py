@@ -8,6 +8,7 @@ from support import evaluation, pages
 from support.drawings.networks import described
 
 from nes_composer import paths
+from nes_composer.formats import registry
 from nes_composer.formats.sound import HIGHEST_RATE, LOWEST_RATE
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.novelty import TrainingIndex
@@ -70,6 +71,8 @@ FACTS = [
         (page, r"shelf of (\d+) (?:named|with names)", lambda: str(len(starting_points())))
         for page in ("README.md", "docs/tutorial.md", "CHANGELOG.md")
     ),
+    ("docs/window.md", r"F6 shows (\d+) places", lambda: str(len(starting_points()))),
+    ("docs/tutorial.md", r"opens with a song of (\d+) bars", lambda: f"{bars(paths.songs() / 'first.nesproj'):g}"),
 ]
 
 
@@ -79,6 +82,11 @@ def index():
 
 def starting_points():
     return json.loads((paths.assets() / "starting_points.json").read_text(encoding="utf-8"))["points"]
+
+
+def bars(path):
+    score = registry.read_song(path).song.score
+    return len(score) / score.rows_per_bar
 
 
 def presets():
