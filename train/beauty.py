@@ -104,13 +104,24 @@ def consonance(score: Score) -> float:
 
 def triads(score: Score) -> float:
     """Return the share of sounding cells of P1, P2 and TR that are in the triad that fits their half bar best, 0-1."""
+    counts, chords, best = _triads(score)
+    within_best = np.take_along_axis(counts, chords[best], axis=1)
+    return float(within_best.sum() / max(counts.sum(), 1))
+
+
+def harmonies(score: Score) -> int:
+    """Return how many different triads fit its half bars best."""
+    return len(set(_triads(score)[2].tolist()))
+
+
+def _triads(score: Score) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return how often each half bar has each pitch class, [H, 12]; all triads, [24, 3]; which fits each best, [H]."""
     classes = np.where(score.sounding[:, :NO], score.pitch[:, :NO] % 12, -1).reshape(-1, 8 * NO)
     counts = np.stack([(classes == pitch).sum(axis=1) for pitch in range(12)], axis=1)
     chords = np.array(
         [sorted((root + step) % 12 for step in steps) for steps in _TRIADS.values() for root in range(12)]
     )
-    best = counts[:, chords].sum(axis=2).max(axis=1)
-    return float(best.sum() / max(counts.sum(), 1))
+    return counts, chords, counts[:, chords].sum(axis=2).argmax(axis=1)
 
 
 def begins_at_home(score: Score, key: Key) -> float:
@@ -119,11 +130,11 @@ def begins_at_home(score: Score, key: Key) -> float:
 
 
 def ends_at_home(score: Score, key: Key) -> float:
-    """Return how well the last notes of bass and melody close, 0-1: on the tonic, in its triad, held for a beat."""
+    """Return how well the last notes of bass and melody close, 0-1: on the tonic, in its triad, held for a while."""
     bass, tune = (int(score.pitch[np.flatnonzero(score.onset[:, voice])[-1], voice]) for voice in (TR, P1))
     start = int(np.flatnonzero(score.onset[:, P1])[-1])
     held = float(score.sounding[start:, P1].sum())
-    return 0.5 * (_at_home(bass, key) == 1.0) + 0.3 * (_at_home(tune, key) > 0) + 0.2 * within(held, 4, 32, 4)
+    return 0.4 * (_at_home(bass, key) == 1.0) + 0.3 * (_at_home(tune, key) > 0) + 0.3 * within(held, 6, 32, 5)
 
 
 def leads_back(score: Score, key: Key) -> float:

@@ -68,12 +68,13 @@ def repeat_mark(theme: Score, score: Score, key: Key) -> float:
 
 
 def bridge_mark(theme: Score, score: Score, key: Key) -> float:
-    """Return how well a pattern bridges: other notes in the same key, begun away from home, leading back there."""
+    """Return how well a pattern bridges: other notes and chords of the same key, leading back home."""
     if not _is_tune(score):
         return 0.0
     contrast = beauty.within(_same(theme, score), 0.1, 0.5, 0.3)
     away = 1.0 - 0.3 * (beauty.begins_at_home(score, key) == 1.0)
-    return contrast * away * (0.6 + 0.4 * beauty.leads_back(score, key)) * _in_key(score, key) ** 2
+    moves = beauty.within(beauty.harmonies(score), 3, 6, 2)
+    return contrast * away * moves * (0.6 + 0.4 * beauty.leads_back(score, key)) * _in_key(score, key) ** 2
 
 
 def ending_mark(theme: Score, score: Score, key: Key) -> float:
