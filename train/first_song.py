@@ -45,11 +45,14 @@ def first_song(
     again, bridge, last = _best(repeats, start), _bridge(bridges, axes, start), _best(endings, start)
     points = [start.z, again.z, bridge.z, last.z]
     song = compose(composer, points, theme.rows.rows_per_second)
-    origins = [Origin(what, composer.name, theme.seed) for what in (theme.name, "Repeat", "Bridge", "Close")]
+    parts = (("A", theme.name), ("A′", "Repeat"), ("B", "Bridge"), ("A″", "Close"))
     return replace(
         song,
         score=accented(song.score),
-        patterns=tuple(replace(pattern, origin=origin) for pattern, origin in zip(song.patterns, origins, strict=True)),
+        patterns=tuple(
+            replace(pattern, name=name, origin=Origin(what, composer.name, theme.seed))
+            for pattern, (name, what) in zip(song.patterns, parts, strict=True)
+        ),
         title=theme.name,
         author="nes_composer",
         instruments=theme.instruments,

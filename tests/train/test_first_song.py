@@ -82,6 +82,7 @@ def test_the_song_is_four_patterns_of_points_in_the_tempo_of_its_theme(tiny_chec
     assert song.instruments == point.instruments
     assert song.patterns[0].z == pytest.approx(z)
     assert song.model == composer.name
+    assert [pattern.name for pattern in song.patterns] == ["A", "A′", "B", "A″"]
     for index, pattern in enumerate(song.patterns):
         assert np.array_equal(composer.decode(pattern.z, 9.0).pitch, pattern.decoded.pitch)
         # What is heard is the model's, but for the accents.
