@@ -38,6 +38,7 @@ RUN_PACKAGES = [
     *("libegl1", "libgl1", "libxkbcommon0", "libxkbcommon-x11-0", "libdbus-1-3", "libfontconfig1", "libxcb-cursor0"),
     *("libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-render-util0", "libxcb-image0", "libxcb-xinerama0"),
     *("libxcb-randr0", "libportaudio2", "fonts-dejavu-core"),
+    "shared-mime-info",  # for GLib, whose own package has another name in each release
 ]
 # A screen and a sound card that exist in software only, and a player that we did not write.
 TEST_PACKAGES = ["xvfb", "xauth", "xdotool", "imagemagick", "jackd2", "jack-capture", "jack-tools", "libgme0"]
