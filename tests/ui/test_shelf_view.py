@@ -26,16 +26,6 @@ def middle(view, row):
     return view.strip.visualRect(view.strip.model().index(row, 0)).center()
 
 
-def test_f6_shows_it_at_the_bottom_with_the_keys_and_hides_it(view, ready, qtbot):
-    window = ready.window
-    assert window.shelf_dock.isVisible()
-    assert window.dockWidgetArea(window.shelf_dock) == Qt.DockWidgetArea.BottomDockWidgetArea
-    assert window.shelf_dock.geometry().right() < window.latent_panel.mapTo(window, QPoint()).x()
-    assert window.focusWidget() is view.strip
-    window.commands["shelf"].trigger()
-    assert not window.shelf_dock.isVisible()
-
-
 def test_nothing_is_read_before_it_is_shown(ready):
     assert ready.window.shelf.points == ()
 
@@ -71,14 +61,6 @@ def test_the_menu_and_the_button_begin_one_with_the_point_in_focus(view, ready, 
     QTest.keyClick(view.strip, Qt.Key.Key_Left)
     QTest.mouseClick(view.new_song, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: ready.window.document.song.title == "Place 0")
-
-
-def test_without_a_point_in_focus_it_says_where_they_are(ready):
-    said = []
-    ready.window.shelf.failed.connect(said.append)
-    ready.window.commands["begin_song"].trigger()
-    assert len(said) == 1
-    assert "F6" in said[0]
 
 
 def test_its_own_menu_has_both(view, ready, qtbot):
