@@ -6,6 +6,7 @@ changes was changed by somebody. Dialogs are shown side by side on one sheet for
 
 import argparse
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from nes_composer import app
 from nes_composer.generation.client import ModelClient
+from nes_composer.generation.requests import Compared
 from nes_composer.playback.client import AudioClient
 from nes_composer.score.score import P1
 from nes_composer.ui import theme
@@ -39,6 +41,8 @@ _PATIENCE_S = 120.0
 _SETTLE_MS = 400
 _GAP = 12
 _COLORS = 64
+_COMPARED: set[int] = set()
+"""Numbers of the comparisons with the training songs that were answered."""
 
 
 def wait(done: Callable[[], object], what: str) -> None:
@@ -87,6 +91,16 @@ def grab(widget: QWidget) -> QImage:
     image = widget.grab().toImage()
     image.setDevicePixelRatio(1)
     return image
+
+
+def picture(window: MainWindow) -> QImage:
+    """Return what the window looks like when nothing is under way, but for what it says of this machine's speed."""
+    meter, model = window.novelty_meter, window.status_bar.model
+    if meter.isVisible() and len(window.document.score):
+        wait(lambda: not meter._quiet.isActive() and meter._asked in _COMPARED, "the novelty")
+    settle()
+    model.setText(model.text().split(" · decode")[0])
+    return grab(window)
 
 
 def scenes(window: MainWindow) -> Iterator[str]:
@@ -174,8 +188,10 @@ def sheet(images: list[QImage]) -> QImage:
 def begin(folder: Path) -> tuple[MainWindow, AudioClient]:
     """Open the window; wait for the song that it composes, and for takes of how it goes on."""
     app.application()
+    platform.platform = platform.system  # the same pictures on every machine
     audio = AudioClient("null")
     window = app.build(audio, ModelClient, QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+    window.model_link.arrived.connect(lambda event: _COMPARED.add(event.id) if isinstance(event, Compared) else None)
     window.show()
     app.begin(window, None)
     wait(lambda: window.latent.ready and window.continuation.ready, "models")
@@ -206,8 +222,7 @@ def take_pictures(scale: int) -> None:
                         fill(window)
                         song = window.document.song
                         for scene in scenes(window):
-                            settle()
-                            save(grab(window), f"{scene}-{name}-{look}")
+                            save(picture(window), f"{scene}-{name}-{look}")
                         window.document.open(song)
                 window.resize(SIZES[0][1])
                 save(sheet(list(dialogs(window))), f"dialogs-{'2x' if scale > 1 else '1x'}-{look}")
@@ -227,8 +242,10 @@ def main() -> int:
         return 0
     quiet = {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "default.warning=false"}
     for scale in (1, 2):
-        environment = {**os.environ, **quiet, "QT_SCALE_FACTOR": str(scale)}
-        done = subprocess.run([sys.executable, __file__, "--scale", str(scale)], env=environment, check=False)
+        with TemporaryDirectory() as folder:
+            # A report of a problem shows the log: an empty one, and not that of whoever takes the pictures.
+            environment = {**os.environ, **quiet, "QT_SCALE_FACTOR": str(scale), "NES_COMPOSER_DATA": folder}
+            done = subprocess.run([sys.executable, __file__, "--scale", str(scale)], env=environment, check=False)
         if done.returncode:
             return done.returncode
     sys.stdout.write(f"pictures are in {FOLDER}\n")

@@ -19,7 +19,6 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPolygon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from nes_composer.generation.requests import Compared
 from nes_composer.score.score import NO, P1, P2, PATTERN_ROWS, TR, Score
 from nes_composer.ui import theme
 from nes_composer.ui.axis_row import AxisRow
@@ -29,9 +28,6 @@ FOLDER = Path(__file__).parents[1] / "docs" / "tutorial"
 SIZE = QSize(1280, 720)
 AXIS = "all denser"
 """The slider that is shown to move."""
-
-_COMPARED: set[int] = set()
-"""Numbers of the comparisons that were answered."""
 
 _PLACES = (-2.0, 0.0, 2.0)
 _GAP = 10
@@ -45,7 +41,7 @@ def scenes(window: MainWindow) -> Iterator[tuple[str, QImage]]:
     """Do what the tutorial tells, step by step; yield the name and the picture of each."""
     window.shell.show_first_steps(window)
     screens.settle()
-    yield "start", picture(window)
+    yield "start", screens.picture(window)
     window.cancel()
     song = window.document.song
     yield "slider", slider_strip(window)
@@ -70,18 +66,9 @@ def whole(window: MainWindow) -> QImage:
     window.selection.choose_rows(None)
     window.transport.seek(40)
     screens.settle()
-    image = picture(window)
+    image = screens.picture(window)
     window.continuation.put_away()
     return image
-
-
-def picture(window: MainWindow) -> QImage:
-    """Return the window as it is, but for what it says of this machine's speed."""
-    meter, model = window.novelty_meter, window.status_bar.model
-    screens.wait(lambda: not meter._quiet.isActive() and meter._asked in _COMPARED, "the novelty")
-    screens.settle()
-    model.setText(model.text().split(" · decode")[0])
-    return screens.grab(window)
 
 
 def slider_strip(window: MainWindow) -> QImage:
@@ -125,7 +112,7 @@ def rolls(window: MainWindow) -> QImage:
     place = QRect()
     for roll in window.rolls:
         place = place.united(QRect(roll.mapTo(window, QPoint()), roll.size()))
-    return picture(window).copy(place)
+    return screens.picture(window).copy(place)
 
 
 def above(head: QImage, body: QImage) -> QImage:
@@ -166,7 +153,7 @@ def drawn_note(window: MainWindow) -> QImage:
     screens.settle()
     left = roll.mapTo(window, QPoint(-_KEYBOARD, 0))
     right = roll.mapTo(window, QPoint(roll.width(), roll.height()))
-    image = picture(window)
+    image = screens.picture(window)
     draw_cursor(image, roll.mapTo(window, QPoint(end.x(), start.y())))
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(end.x(), start.y()))
     screens.settle()
@@ -198,7 +185,7 @@ def locked(window: MainWindow) -> QImage:
     window.commands["lock_bars"].trigger()
     window.selection.choose_rows(None)
     screens.settle()
-    image = picture(window)
+    image = screens.picture(window)
     top = window.ruler.mapTo(window, QPoint()).y() - 30
     bottom = window.rolls[1].mapTo(window, QPoint(0, window.rolls[1].height())).y()
     right = window.rolls[0].mapTo(window, QPoint(window.rolls[0].width(), 0)).x()
@@ -216,7 +203,7 @@ def takes(window: MainWindow) -> QImage:
     window.commands["take_next"].trigger()
     window.time_view.show_rows(len(window.document.score) - 64, 128)
     screens.settle()
-    image = picture(window)
+    image = screens.picture(window)
     window.commands["accept"].trigger()
     window.continuation.put_away()
     screens.settle()
@@ -228,7 +215,7 @@ def instrument(window: MainWindow) -> QImage:
     window.commands["edit_instrument"].trigger()
     screens.settle()
     editor = window.sound_views.instrument
-    image = picture(window).copy(QRect(editor.mapTo(window, QPoint()), editor.size()))
+    image = screens.picture(window).copy(QRect(editor.mapTo(window, QPoint()), editor.size()))
     window.commands["edit_instrument"].trigger()
     return image
 
@@ -251,7 +238,7 @@ def shelf(window: MainWindow) -> Iterator[tuple[str, QImage]]:
     if command is not None:
         command.trigger()
         screens.settle()
-        yield "shelf", picture(window)
+        yield "shelf", screens.picture(window)
         command.trigger()
         screens.settle()
 
@@ -263,9 +250,6 @@ def take_pictures() -> None:
         window, _ = screens.begin(Path(folder))
         try:
             window.resize(SIZE)
-            window.model_link.arrived.connect(
-                lambda event: _COMPARED.add(event.id) if isinstance(event, Compared) else None
-            )
             window.shell.appearance.set_look("dark")
             screens.settle()
             for name, image in scenes(window):
