@@ -9,7 +9,6 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
@@ -17,14 +16,12 @@ from PySide6.QtWidgets import QApplication
 from nes_composer import __version__, log, paths
 from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
-from nes_composer.ui import first_steps, no_pickles, quick_pyqtgraph, sound_output, theme
+from nes_composer.ui import first_steps, no_pickles, sound_output, theme
 from nes_composer.ui.appearance import scale_qt
 from nes_composer.ui.first_paint import FirstPaint
 from nes_composer.ui.journal import Journal, qt_messages
+from nes_composer.ui.main_window import MainWindow
 from nes_composer.ui.ports import Audio, MakeModels
-
-if TYPE_CHECKING:
-    from nes_composer.ui.main_window import MainWindow
 
 _NAME = "nes_composer"
 
@@ -55,9 +52,6 @@ def build(audio: Audio, make_models: MakeModels, settings: QSettings | None = No
         Where geometry and recent files are remembered; the person's own if None, and then the history and what is kept
         for a crash are, too.
     """
-    quick_pyqtgraph.load()
-    from nes_composer.ui.main_window import MainWindow
-
     # Whoever brings settings of their own, such as the self-test, adds nothing to the person's history.
     data = paths.data() if settings is None else None
     window = MainWindow(audio, make_models, QSettings() if settings is None else settings, data)

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -22,10 +22,8 @@ from nes_composer.generation.client import ModelClient
 from nes_composer.playback.client import AudioClient
 from nes_composer.score.score import P1, PATTERN_ROWS
 from nes_composer.ui.first_paint import FirstPaint
-
-if TYPE_CHECKING:
-    from nes_composer.ui.main_window import MainWindow
-    from nes_composer.ui.piano_roll import PianoRoll
+from nes_composer.ui.main_window import MainWindow
+from nes_composer.ui.piano_roll import PianoRoll
 
 _IMPORTED = time.monotonic()
 _PATIENCE_S = 120.0
