@@ -46,6 +46,7 @@ def test_a_bridge_is_another_tune_in_the_same_key(theme):
     )
     assert bridge_mark(theme, other, C) > bridge_mark(theme, theme, C)
     assert bridge_mark(theme, other, C) > bridge_mark(theme, other, Key(6, "major"))
+    assert bridge_mark(other, other, C) == 0.0
     assert bridge_mark(theme, Score.silent(64), C) == 0.0
 
 

@@ -88,7 +88,7 @@ def test_it_tells_of_another_model(view, ready, qtbot):
 
 def test_hiding_it_ends_what_is_heard(view, ready):
     # The mouse lets a point be heard wherever the keys are.
-    ready.window.rolls[0].setFocus()
+    view.strip.clearFocus()
     view.strip.rested.emit(view.strip.model().index(1, 0))
     assert ready.audio.instruments[-1] == MADE.points[1].instruments
     ready.window.shelf_dock.hide()
