@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListView
 
@@ -56,10 +56,17 @@ class ShelfStrip(PictureStrip):
         """Return the point at a place."""
         return self._points.point(index)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the menus while a point is heard."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._ends(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Let what the arrows go to be heard; Esc ends it."""
         before = self.currentIndex()
-        if event.key() == Qt.Key.Key_Escape and self._hearing.point is not None:
+        if self._ends(event):
             self.stop()
             return
         super().keyPressEvent(event)
@@ -76,6 +83,9 @@ class ShelfStrip(PictureStrip):
         """Let the song be heard again."""
         self._hearing.stop()
         self.viewport().update()
+
+    def _ends(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and self._hearing.point is not None
 
     def _hear(self, index: QModelIndex) -> None:
         self._hearing.hear(self.point(index))

@@ -63,6 +63,17 @@ def test_the_menu_and_the_button_begin_one_with_the_point_in_focus(view, ready, 
     qtbot.waitUntil(lambda: ready.window.document.song.title == "Place 0")
 
 
+def test_escape_ends_what_is_heard_before_it_is_the_window_s(view, ready):
+    window = ready.window
+    window.selection.choose_rows((0, 16))
+    QTest.keyClick(view.strip, Qt.Key.Key_Right)
+    QTest.keyClick(view.strip, Qt.Key.Key_Escape)
+    assert ready.audio.scores[-1] is window.document.score
+    assert window.selection.rows == (0, 16)
+    QTest.keyClick(view.strip, Qt.Key.Key_Escape)
+    assert window.selection.rows is None
+
+
 def test_its_own_menu_has_both(view, ready, qtbot):
     menu = view.menu(MADE.points[1])
     take, begin = menu.actions()
