@@ -108,7 +108,7 @@ def walk(way: str, place: Path) -> dict[str, object]:
         "status": status,
         "minutes": round((time.monotonic() - begin) / 60, 1),
         "seconds": seconds,
-        "megabytes": sum(path.lstat().st_size for path in root.rglob("*") if path.is_file()) // 1_000_000,
+        "megabytes": sum(path.lstat().st_blocks for path in root.rglob("*")) * 512 // 1_000_000,
         "played": played,
         "selftest": tested,
     }
