@@ -109,14 +109,13 @@ class Shelf(QObject):
         for pattern in patterns:
             self._keep(point, pattern * rows)
 
-    def begin_song(self, point: StartingPoint) -> None:
-        """Begin a song of sixteen bars with a point, at its tempo and on its instruments.
+    def take_back(self) -> None:
+        """Leave nothing of the point that was taken last: the click turned out to be the first of two."""
+        self._desk.document.cancel(self._step)
+        self._step = None
 
-        What a click that turned out to be a double one has just done is taken back.
-        """
-        if self._step is not None:
-            self._desk.document.cancel(self._step)
-            self._step = None
+    def begin_song(self, point: StartingPoint) -> None:
+        """Begin a song of sixteen bars with a point, at its tempo and on its instruments."""
         if self._latent.axes is None:
             self.failed.emit(self._latent.problem or "The models are still loading: a song needs them")
         elif not self.fits:

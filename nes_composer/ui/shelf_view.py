@@ -48,7 +48,7 @@ class ShelfView(QWidget):
         column.addLayout(head)
         column.addWidget(self.strip, 1)
         self.strip.taken.connect(lambda index: shelf.take(self.strip.point(index)))
-        self.strip.doubled.connect(lambda index: shelf.begin_song(self.strip.point(index)))
+        self.strip.doubled.connect(lambda index: self._begin_instead(self.strip.point(index)))
         self.strip.pointed.connect(self._tell)
         self.strip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.strip.customContextMenuRequested.connect(self._offer)
@@ -80,6 +80,11 @@ class ShelfView(QWidget):
         menu.addAction("Set the chosen patterns to it", lambda: self._shelf.take(point))
         menu.addAction("Begin a song with it", lambda: self._shelf.begin_song(point))
         return menu
+
+    def _begin_instead(self, point: StartingPoint) -> None:
+        """Begin a song instead of what the first of two clicks has done."""
+        self._shelf.take_back()
+        self._shelf.begin_song(point)
 
     def _offer(self, place: QPoint) -> None:
         index = self.strip.indexAt(place)

@@ -1,4 +1,5 @@
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -212,13 +213,27 @@ def test_the_same_point_begins_the_same_song(prepared, ready, qtbot):
     assert songs[0].score == songs[1].score
 
 
-def test_the_click_before_a_double_click_leaves_nothing(prepared, ready, qtbot):
+def test_the_click_before_a_double_click_leaves_nothing(prepared, ready):
     window = ready.window
     prepared.take(ONE)
     assert window.document.dirty
-    prepared.begin_song(ONE)
-    qtbot.waitUntil(lambda: window.document.song.title == "Place 0")
+    prepared.take_back()
+    assert not window.document.dirty
+    assert window.document.redo_text == ""
+
+
+def test_a_point_that_was_taken_and_kept_stays_when_another_song_begins(prepared, ready):
+    window = ready.window
+    prepared.take(ONE)
+    window.document.mark_saved(window.document.song, Path("kept.nesproj"))
+    prepared.begin_song(TWO)
     assert window.findChildren(QMessageBox) == []
+    assert window.document.song.title == "Place 1"
+    prepared.take(ONE)
+    prepared.begin_song(TWO)
+    (box,) = window.findChildren(QMessageBox)
+    box.reject()
+    assert window.document.undo_text == "Set pattern A to “Place 0”"
 
 
 def test_unsaved_changes_are_asked_about(prepared, ready, qtbot):

@@ -79,6 +79,7 @@ def test_its_own_menu_has_both(view, ready, qtbot):
     take, begin = menu.actions()
     take.trigger()
     assert ready.window.document.undo_text == "Set pattern A to “Place 1”"
+    ready.window.document.undo()
     begin.trigger()
     qtbot.waitUntil(lambda: ready.window.document.song.title == "Place 1")
 
