@@ -15,7 +15,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from nes_composer import bounded
 from nes_composer.formats import project
@@ -107,5 +107,5 @@ def read(source: Path) -> Recovered:
     return Recovered(song, None if path is None else Path(path), float(time), saved)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
