@@ -6,6 +6,7 @@ test makes all of it again and compares, so that none of it goes stale.
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -99,7 +100,9 @@ def options(parser: argparse.ArgumentParser) -> str:
         else:
             word = f"{value}…" if action.nargs == "+" else str(value)
         told = (action.help or "").replace("\n", " ")
-        kept = "" if action.default in (None, False, argparse.SUPPRESS) or "(" in told else f"({action.default})"
+        # Where this checkout lies is nobody's business.
+        usual = str(action.default).replace(f"{ROOT}{os.sep}", "").replace(os.sep, "/")
+        kept = "" if action.default in (None, False, argparse.SUPPRESS) or "(" in told else f"({usual})"
         body.append([f"`{word}`", " ".join([*([told] if told else []), *([kept] if kept else [])])])
     return table(["", ""], body)
 

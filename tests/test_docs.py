@@ -57,6 +57,10 @@ def test_what_is_made_is_as_it_would_be_made_now():
     assert stale == [], "python3 dev.py docs makes them anew"
 
 
+def test_nothing_that_is_made_says_where_this_checkout_is():
+    assert [pages.named(path) for path, text in documents.files().items() if str(ROOT) in text] == []
+
+
 def test_a_stale_block_is_found_and_made_anew(tmp_path, monkeypatch):
     page = pages.text("README.md")
     stale = page.replace("| 85% |", "| 86% |", 1)
