@@ -74,7 +74,7 @@ class FirstSteps(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._go_on)
+        self._pause.timeout.connect(self._go_on_after_drag)
         self._steps = (
             _Step("Drag a slider", self._about_sliders, lambda: window.latent_panel.sliders[0], leftwards=False),
             _Step("Draw a note", self._about_drawing, self._roll, leftwards=True),
@@ -127,10 +127,13 @@ class FirstSteps(QObject):
             self._done[self.current] = True
             self._go_on()
 
+    def _go_on_after_drag(self) -> None:
+        if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._go_on()
+        else:
+            self._pause.start()
+
     def _go_on(self) -> None:
-        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            self._pause.start()  # not in the middle of a drag
-            return
         self._pause.stop()
         left = [step for step, done in enumerate(self._done) if not done]
         if left:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from support.processes import FakeAudio, FakeModels
 
 from nes_composer.score.score import P1
@@ -46,6 +46,15 @@ class Windows:
     def _make_models(self, on_event):
         self.models = FakeModels(on_event)
         return self.models
+
+
+@pytest.fixture(autouse=True)
+def no_button_is_held(qapp):
+    """Let go of the buttons that a test still held when it ended."""
+    yield
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        if button in QGuiApplication.mouseButtons():
+            QTest.mouseRelease(QWidget(), button)
 
 
 @pytest.fixture
