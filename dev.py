@@ -47,22 +47,18 @@ OTHER_PACKAGES = {"run": [], "setup": [], "bundle": [], "walk": ["xvfb", "libgme
 
 WARM_UP = """
 from pathlib import Path
-import numpy as np
 from nes_composer.driver.presets import default_instruments
 from nes_composer.apu.render import render
 from nes_composer.driver.perform import perform
 from nes_composer.formats import nsf, vgm
-from nes_composer.models.drawing import DRAWN, TokenDrawer
+from nes_composer.models.drawing import TokenDrawer
 from nes_composer.models.lstm import Lstm, LstmConfig
-from nes_composer.models.sampling import Sampling
 from nes_composer.score.score import Score
 trace = perform(Score.silent(4), default_instruments())
 render(trace, 48_000)
 vgm.read(Path("silence.vgm"), vgm.trace_bytes(trace))
 nsf.read(Path("silence.nsf"), nsf.trace_bytes(trace))
-row = np.full((1, 4), DRAWN)
-drawer, told = TokenDrawer(Lstm(LstmConfig())), lambda _, __: None
-drawer.draw(row[:0], row, 1, Sampling(), first_row=0, tempo=6, may_end=False, progress=told)
+TokenDrawer(Lstm(LstmConfig())).prepare()
 """
 
 

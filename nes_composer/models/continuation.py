@@ -57,6 +57,7 @@ class Continuer:
         self.summary = checkpoint.summary
         self.critic = Critic(checkpoint.model)
         self._drawer = TokenDrawer(checkpoint.model, first, workers)
+        self._drawer.prepare()
 
     @property
     def voices(self) -> tuple[int, ...]:

@@ -70,6 +70,15 @@ class TokenDrawer:
         self._weights, self._first = fused(model), first or nullcontext()
         self._workers = ThreadPoolExecutor(self._count, "draw", give_way)
 
+    def prepare(self) -> None:
+        """Compile what draws, or load what was compiled before, on this thread.
+
+        The threads that draw have a low priority: on a busy machine compiling would take them minutes.
+        """
+        row = np.full((1, len(self.config.voices)), DRAWN)
+        part = _Part(self.config, self._weights, row[:0], row, np.arange(1), Sampling(), 0, 0, False)
+        part.draw(Event(), nullcontext())
+
     def draw(
         self,
         before: Tokens,

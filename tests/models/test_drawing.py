@@ -1,5 +1,7 @@
 import os
+import subprocess
 import sys
+import textwrap
 import threading
 from dataclasses import replace
 
@@ -379,6 +381,23 @@ def test_one_kernel_serves_all():
         options = {"sampling": Sampling(temperature=1, top_p=1), "may_end": True, "first_row": 700}
         _drawn(_model(config), columns, 4, 5, given=np.asfortranarray(_rows(config, 4)), **options)
     assert len(draw_row.signatures) == 1
+
+
+def test_who_is_prepared_compiles_nothing_when_it_draws():
+    code = f"""
+        import numpy as np
+        from nes_composer.models.drawing import DRAWN, TokenDrawer
+        from nes_composer.models.lstm import Lstm, LstmConfig
+        from nes_composer.models.lstm_kernel import draw_row
+        from nes_composer.models.sampling import Sampling
+        drawer = TokenDrawer(Lstm(LstmConfig(embedding=12, hidden=24, head=8)))
+        drawer.prepare()
+        prepared = draw_row.signatures
+        rows = np.full((9, 4), DRAWN)
+        drawer.draw(rows[:0], rows, 5, Sampling(), first_row=3, tempo={TEMPO}, may_end=True, progress=print)
+        assert len(prepared) == 1 and draw_row.signatures == prepared
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True)
 
 
 def test_a_song_that_may_not_end_begins_anew():
