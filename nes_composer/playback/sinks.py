@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nes_composer.playback.devices import Output
 
-HEADROOM_S = 0.010
+HEADROOM_S = 0.015
 """Samples kept ready beyond one block of the device: what a wake-up of this process may be late."""
 
 _HEADROOM_STEP_S, _MOST_HEADROOM_S = 0.005, 0.050
