@@ -150,6 +150,16 @@ class Song:
         patterns[index] = replace(patterns[index], z=z, decoded=decoded, origin=origin or patterns[index].origin)
         return replace(self.by_model(score), patterns=tuple(patterns))
 
+    def with_point(self, index: int, z: tuple[float, ...], rows: Score, voices: Iterable[int], origin: Origin) -> Song:
+        """Return the song with pattern `index` at `z` and exactly these rows, but for the song's tempo and its locks.
+
+        What the pattern was decoded from before is no base for them: hand edits would change what is put there.
+        """
+        patterns = list(self.patterns)
+        patterns[index] = replace(patterns[index], decoded=None)
+        rows = replace(rows, rows_per_second=self.score.rows_per_second)
+        return replace(self, patterns=tuple(patterns)).with_decoded(index, z, rows, voices, origin=origin)
+
     def divided(self, model: str, rows_per_pattern: int) -> Song:
         """Return the song as another model takes it: the latent points of the one before mean nothing in it."""
         named = tuple(Pattern(name=pattern.name) for pattern in self.patterns)

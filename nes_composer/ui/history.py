@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -155,13 +154,7 @@ class History(QObject):
         if song.model != made.origin.model or song.rows_per_pattern != self._grid.pattern_rows:
             song = song.divided(made.origin.model, self._grid.pattern_rows)
         index = min(self._selection.pattern, len(song.patterns) - 1)
-        # The rows shall be those of the entry, so what the pattern was decoded from before is no base for them.
-        patterns = list(song.patterns)
-        patterns[index] = replace(patterns[index], decoded=None)
-        rows = replace(made.rows, rows_per_second=song.score.rows_per_second)
-        return replace(song, patterns=tuple(patterns)).with_decoded(
-            index, made.z, rows, made.voices, origin=made.origin
-        )
+        return song.with_point(index, made.z, made.rows, made.voices, made.origin)
 
     def _row(self, song: Song, made: Generation) -> int:
         return made.row if made.z is None else self._selection.pattern * song.rows_per_pattern

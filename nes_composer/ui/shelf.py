@@ -149,24 +149,18 @@ class Shelf(QObject):
 
     def _with_point(self, song: Song, point: StartingPoint, patterns: Sequence[int]) -> Song:
         """Return the song with a point in some of its patterns, exactly as it was heard but for the song's tempo."""
-        rows = replace(point.rows, rows_per_second=song.score.rows_per_second)
         if not self.fits:
             score = song.score
             for index in patterns:
-                score = put(score, index * song.rows_per_pattern, rows)
+                score = put(score, index * song.rows_per_pattern, point.rows)
             # They are notes like those that a hand has written.
             written = {index: Pattern(name=song.patterns[index].name) for index in patterns}
             kept = tuple(written.get(index, pattern) for index, pattern in enumerate(song.patterns))
             return replace(song.by_model(score), patterns=kept)
-        if song.model != self._model or song.rows_per_pattern != len(rows):
-            song = song.divided(self._model, len(rows))
+        if song.model != self._model or song.rows_per_pattern != len(point.rows):
+            song = song.divided(self._model, len(point.rows))
         for index in patterns:
-            anew = list(song.patterns)
-            # What the pattern was decoded from before is no base: hand edits would change what was heard.
-            anew[index] = replace(anew[index], decoded=None)
-            song = replace(song, patterns=tuple(anew)).with_decoded(
-                index, point.z, rows, _ALL, origin=self._origin(point)
-            )
+            song = song.with_point(index, point.z, point.rows, _ALL, self._origin(point))
         return song
 
     def _begin(self, point: StartingPoint) -> None:

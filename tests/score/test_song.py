@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from nes_composer.score.edits import draw, join, with_length
 from nes_composer.score.locks import Locks
 from nes_composer.score.notes import Note, note_at
-from nes_composer.score.score import P1, PATTERN_ROWS, Score
+from nes_composer.score.score import P1, PATTERN_ROWS, TR, Score
 from nes_composer.score.song import Origin, Pattern, Song, letter
 
 
@@ -92,6 +92,21 @@ def test_a_drag_keeps_a_drawn_note_and_moves_the_rest():
         Note(P1, 16, 8, 70, 5, 1),
         Note(P1, 32, 4, 62),
     ]
+
+
+def test_a_point_brings_exactly_its_rows_over_hand_edits_but_not_over_locks():
+    first = draw(Score.silent(64), [Note(P1, 0, 4, 60), Note(TR, 0, 4, 40)])
+    second = draw(Score.silent(64, 20.0), [Note(P1, 0, 4, 60), Note(P1, 32, 4, 62), Note(TR, 8, 4, 45)])
+    song = Song(Score.silent(64, 8.0)).with_decoded(0, (0.0,), first)
+    edited = replace(song, score=draw(song.score, [Note(P1, 2, 8, 70)]))
+    origin = Origin("Random", "tiny 01", 7)
+    put = edited.with_point(0, (1.0,), second, range(4), origin)
+    assert put.score == replace(second, rows_per_second=8.0)
+    assert (put.patterns[0].z, put.patterns[0].origin) == ((1.0,), origin)
+    assert put.with_decoded(0, (1.0,), second).score == put.score
+    locked = replace(edited, locks=Locks(frozenset({P1}))).with_point(0, (1.0,), second, range(4), origin)
+    assert locked.score.pitch[:, P1].tolist() == edited.score.pitch[:, P1].tolist()
+    assert locked.score.pitch[:, TR].tolist() == second.pitch[:, TR].tolist()
 
 
 def test_letters_go_on_after_z():
