@@ -16,7 +16,8 @@ from nes_composer.models.latent_axes import LatentAxes
 from nes_composer.models.vae import Vae
 from nes_composer.score.edits import rows_between
 from nes_composer.score.keys import Key
-from nes_composer.score.score import NO, P1, P2, TR, Score
+from nes_composer.score.notes import agreement
+from nes_composer.score.score import NO, P1, P2, TR, VOICES, Score
 from nes_composer.score.song import Origin, Song
 from train import beauty
 from train.starting_points import Candidate, Judge, Search
@@ -27,6 +28,7 @@ _BRIDGES, _WAYS = 300, 8
 _LAST_BAR = 48
 """Row on which the last bar of a pattern begins."""
 
+_ALL = range(len(VOICES))
 _LOUD = {P1: (13, 11), P2: (10, 8), NO: (12, 7)}
 """Velocity of a note that begins on a beat, and of one between beats; the bass has one loudness."""
 
@@ -67,14 +69,14 @@ Part = Callable[[Score, Score, Key], float]
 
 def repeat_mark(theme: Score, score: Score, key: Key) -> float:
     """Return how well a pattern repeats the theme: most of it as it was, and something new."""
-    return beauty.within(_same(theme, score), 0.8, 0.95, 0.2) * _in_key(score, key)
+    return beauty.within(agreement(theme, score, _ALL), 0.8, 0.95, 0.2) * _in_key(score, key)
 
 
 def bridge_mark(theme: Score, score: Score, key: Key) -> float:
     """Return how well a pattern bridges: other notes and chords of the same key, leading back home."""
     if not _is_tune(score):
         return 0.0
-    contrast = beauty.within(_same(theme, score), 0.1, 0.5, 0.3)
+    contrast = beauty.within(agreement(theme, score, _ALL), 0.1, 0.5, 0.3)
     away = 1.0 - 0.3 * (beauty.begins_at_home(score, key) == 1.0)
     moves = beauty.within(beauty.harmonies(score), 3, 6, 2)
     return contrast * away * moves * (0.6 + 0.4 * beauty.leads_back(score, key)) * _in_key(score, key) ** 2
@@ -84,7 +86,7 @@ def ending_mark(theme: Score, score: Score, key: Key) -> float:
     """Return how well a pattern ends the song: begun as the theme, and closed at home."""
     if not _is_tune(score):
         return 0.0
-    begun = _same(rows_between(theme, 0, _LAST_BAR), rows_between(score, 0, _LAST_BAR))
+    begun = agreement(rows_between(theme, 0, _LAST_BAR), score, _ALL)
     return (
         beauty.within(begun, 0.75, 1.0, 0.3) * (0.2 + 0.8 * beauty.ends_at_home(score, key)) ** 2 * _in_key(score, key)
     )
@@ -100,10 +102,6 @@ def accented(score: Score) -> Score:
     for voice, (loud, soft) in _LOUD.items():
         velocity[:, voice] = np.where(beat[:, voice], loud, soft) * score.sounding[:, voice]
     return replace(score, velocity=velocity)
-
-
-def _same(one: Score, other: Score) -> float:
-    return float(((one.pitch == other.pitch) & (one.onset == other.onset)).mean())
 
 
 def _in_key(score: Score, key: Key) -> float:

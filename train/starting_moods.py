@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.driver.presets import presets
+from nes_composer.driver import presets
 from nes_composer.models import codec
 from nes_composer.models.grids import GRIDS
 from nes_composer.score.instrument import Instruments
@@ -69,14 +69,7 @@ def instruments_of(score: Score, seed: int) -> Instruments:
         "bass" if note_seconds(score, TR) > _BRIEF else "short bass 2",
         _noise(score),
     )
-    return named(names)
-
-
-def named(names: tuple[str, str, str, str]) -> Instruments:
-    """Return the presets of these names."""
-    by_name = {preset.instrument.name: preset.instrument for preset in presets()}
-    p1, p2, tr, no = (by_name[name] for name in names)
-    return p1, p2, tr, no
+    return presets.named(names)
 
 
 def name_of(score: Score) -> str:

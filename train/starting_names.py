@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nes_composer.driver import presets
 from nes_composer.generation.starting_points import StartingPoint
-from train import starting_moods
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,7 @@ def named(points: Sequence[StartingPoint], checkpoint: str) -> list[StartingPoin
     found: list[StartingPoint] = []
     for point in points:
         known = given.get(point.seed, Given(_another(point.name, [other.name for other in found])))
-        instruments = point.instruments
-        if known.instruments:
-            p1, p2, tr, no = known.instruments
-            instruments = starting_moods.named((p1, p2, tr, no))
+        instruments = presets.named(known.instruments) if known.instruments else point.instruments
         found.append(replace(point, name=known.name, instruments=instruments))
     return found
 

@@ -53,8 +53,19 @@ def presets() -> tuple[Preset, ...]:
 
 def default_instruments() -> Instruments:
     """Return the instruments that a song sounds with unless told otherwise."""
+    return named(_DEFAULTS)
+
+
+def named(names: Iterable[str]) -> Instruments:
+    """Return the presets of four names, for P1, P2, TR and NO.
+
+    Raises
+    ------
+    KeyError
+        There is none of a name.
+    """
     by_name = {preset.instrument.name: preset.instrument for preset in presets()}
-    p1, p2, tr, no = (by_name[name] for name in _DEFAULTS)
+    p1, p2, tr, no = (by_name[name] for name in names)
     return p1, p2, tr, no
 
 

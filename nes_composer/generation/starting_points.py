@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from nes_composer import bounded, paths
-from nes_composer.driver.presets import presets
+from nes_composer.driver import presets
 from nes_composer.models.codec import DECODED_TIMBRE, DECODED_VELOCITY
 from nes_composer.score.instrument import Instruments
 from nes_composer.score.keys import Key
@@ -144,8 +144,6 @@ def _fields(point: StartingPoint) -> dict[str, Any]:
 
 
 def _point(fields: dict[str, Any]) -> StartingPoint:
-    by_name = {preset.instrument.name: preset.instrument for preset in presets()}
-    p1, p2, tr, no = (by_name[name] for name in fields["instruments"])
     return StartingPoint(
         str(fields["name"]),
         int(fields["seed"]),
@@ -154,7 +152,7 @@ def _point(fields: dict[str, Any]) -> StartingPoint:
         Key.parse(fields["key"]),
         tuple(float(number) for number in fields["z"]),
         _rows([fields[name] for name in VOICES], TICK_RATE / float(fields["ticks_per_row"])),
-        (p1, p2, tr, no),
+        presets.named(fields["instruments"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -76,13 +76,27 @@ class Critic:
         """
         found = np.zeros((len(score), len(VOICES)), np.float32)
         tempo = ticks_per_row(self._config.shape, score.rows_per_second)
-        tokens = self._tokens(codec.encode(score)[None])
         columns, row = list(self._config.voices), 0
-        for logits, _ in self._read(tokens, first_row, tempo):
+        for nats in self._said(self._tokens(codec.encode(score)[None]), first_row, tempo):
             progress()
-            end = row + logits[0].shape[1]
-            found[row:end, columns] = _nats(logits, tokens[:, self._config.context + row :])[0].numpy()
+            end = row + nats.shape[1]
+            found[row:end, columns] = nats[0].numpy()
             row = end
+        return found
+
+    def totals(self, scores: Sequence[Score], tempo: int) -> NDArray[np.float64]:
+        """Return −log p of each of several songs of equal length, float64 [S], from their beginnings.
+
+        Parameters
+        ----------
+        scores
+            So many as fit into memory at once.
+        tempo
+            As for :meth:`nes_composer.models.lstm.Lstm.forward`, whatever the scores' own is.
+        """
+        found = np.zeros(len(scores))
+        for nats in self._said(self._tokens(np.stack([codec.encode(score) for score in scores])), 0, tempo):
+            found += nats.double().sum(dim=(1, 2)).numpy()
         return found
 
     def likeliest(self, score: Score, row: int, voice: int, count: int) -> list[tuple[int, float]]:
@@ -139,12 +153,21 @@ class Critic:
         every = self._tokens(np.stack([np.vstack([before, take, after]) for take in takes]))
         unread = every[:, begin:]
         said, row = np.zeros(count), 0
-        for logits, _ in self._read(unread, first_row + begin, tempo, state):
+        for nats in self._said(unread, first_row + begin, tempo, state):
             progress()
-            nats = _nats(logits, unread[:, self._config.context + row :])
             said -= nats[:, max(takes.shape[1] - row, 0) :].double().sum((1, 2)).numpy()
             row += nats.shape[1]
         return said
+
+    def _said(self, tokens: Tensor, first_row: int, tempo: int, state: _State = None) -> Iterator[Tensor]:
+        """Yield −log p of each piece of the rows after the context, float [B, n, voices of the model]."""
+        row = self._config.context
+        for logits, _ in self._read(tokens, first_row, tempo, state):
+            targets = tokens[:, row : row + logits[0].shape[1]]
+            with torch.inference_mode():
+                nats = row_nats(logits, targets, torch.ones_like(targets, dtype=torch.bool))
+            row += nats.shape[1]
+            yield nats
 
     def _tokens(self, tokens: NDArray[np.integer]) -> Tensor:
         """Return tokens [B, N, 4] as the model takes them: [B, context + N, voices]."""
@@ -165,10 +188,3 @@ class Critic:
                     piece, places.repeat(len(piece), 1), torch.full((len(piece),), tempo), state
                 )
             yield logits, state
-
-
-def _nats(logits: list[Tensor], tokens: Tensor) -> Tensor:
-    """Return −log p of the first of some rows, float [B, N, voices]."""
-    with torch.inference_mode():
-        targets = tokens[:, : logits[0].shape[1]]
-        return row_nats(logits, targets, torch.ones_like(targets, dtype=torch.bool))

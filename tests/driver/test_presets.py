@@ -15,6 +15,7 @@ from nes_composer.driver.presets import (
     instrument_from_json,
     instrument_to_json,
     load_presets,
+    named,
     presets,
     presets_to_json,
 )
@@ -102,6 +103,13 @@ def test_default_instruments_are_musical():
     assert no.volume.at(15) <= 1
     assert all(instrument.duty is None for instrument in (p1, p2, tr, no))
     assert {p1, p2, tr, no} <= {preset.instrument for preset in SHIPPED}
+
+
+def test_presets_are_found_by_their_names():
+    found = [next(preset.instrument for preset in reversed(presets()) if voice in preset.voices) for voice in range(4)]
+    assert list(named(instrument.name for instrument in found)) == found
+    with pytest.raises(KeyError, match="no such preset"):
+        named(["lead", "lead 2", "bass", "no such preset"])
 
 
 @given(instruments)

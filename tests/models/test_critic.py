@@ -60,6 +60,16 @@ def test_nothing_surprises_nobody_and_the_place_in_the_song_matters(melody):
     assert np.array_equal(judge.nats(melody.score, 64), judge.nats(melody.score))
 
 
+def test_the_total_of_each_of_several_songs_is_that_of_the_song_alone(melody, monkeypatch):
+    monkeypatch.setattr(critic, "_PIECE", 23)
+    judge, other = Critic(_model()), draw(Score.silent(len(melody.score)), [Note(P1, 8, 4, 60)])
+    tempo = critic.ticks_per_row(SMALL.shape, melody.score.rows_per_second)
+    alone = [float(judge.nats(score).sum(dtype=np.float64)) for score in (melody.score, other)]
+    other = replace(other, rows_per_second=20.0)  # the tempo is the one that is told
+    assert judge.totals([melody.score, other], tempo) == pytest.approx(alone, rel=1e-5)
+    assert judge.totals([other], tempo)[0] != pytest.approx(float(judge.totals([other], tempo + 3)[0]), rel=1e-5)
+
+
 def test_judging_is_told_of_by_the_piece_and_can_be_ended(melody, monkeypatch):
     monkeypatch.setattr(critic, "_PIECE", 16)
     told = []

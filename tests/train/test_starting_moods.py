@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from support.tunes import plain_tune
 
+from nes_composer.driver.presets import named
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, TICK_RATE, Score
 from train import starting_moods
-from train.starting_moods import FEATURES, features, instruments_of, name_of, named
+from train.starting_moods import FEATURES, features, instruments_of, name_of
 
 TUNE = plain_tune()
 

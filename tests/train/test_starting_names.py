@@ -20,10 +20,10 @@ def test_names_of_moods_are_told_apart():
 
 
 def test_given_names_are_all_different_and_their_instruments_are_presets():
-    from train import starting_moods
+    from nes_composer.driver import presets
 
     names = [given.name for given in starting_names.NAMES.values()]
     assert len(set(names)) == len(names)
     for given in starting_names.NAMES.values():
         if given.instruments:
-            assert len(starting_moods.named(given.instruments)) == 4
+            assert len(presets.named(given.instruments)) == 4
