@@ -21,30 +21,32 @@ _FunctionCache: Any = caching.FunctionCache  # numba has no types
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def kept(function: _Function, **options: Any) -> _Function:
+def kept(function: _Function, sources: int = 0, **options: Any) -> _Function:
     """Compile a function, once and for all starts of the program if it can be kept.
 
     Parameters
     ----------
     function
-        A function of a module, or one that captures what it has to be compiled anew for.
+        It is compiled anew when the file that it is in has changed.
+    sources
+        A checksum of other files from which it takes functions in: numba itself would not notice a change of those.
     options
         As of :func:`numba.njit`.
     """
     dispatcher = numba.njit(**options)(function)
     with suppress(RuntimeError, OSError):  # there is no place for it
-        dispatcher._cache = _Cache(function)
+        dispatcher._cache = _Cache(function, sources)
     return cast(_Function, dispatcher)
 
 
 class _Cache(_FunctionCache):  # type: ignore[misc]
     """Fails in silence."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], sources: int) -> None:
         super().__init__(function)
         # In a bundle numba looks at the program for changes, but window and trainer are two. The source is there, too.
         source = Path(inspect.getfile(function)).read_bytes()
-        self._cache_file._source_stamp = hashlib.sha256(source).digest()
+        self._cache_file._source_stamp = hashlib.sha256(source + sources.to_bytes(4)).digest()
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return what was kept; None if there is nothing, or if it is no good, which is forgotten then."""

@@ -34,6 +34,15 @@ def test_what_is_kept_is_not_compiled_again(folder):
     assert sum(again.stats.cache_hits.values()) == 1
 
 
+def test_it_is_compiled_anew_when_what_it_takes_in_has_changed(folder):
+    hits = []
+    for sources in (1, 2, 2, 1):
+        kept = kernel_cache.kept(double, sources)
+        assert kept(4) == 8
+        hits.append(sum(kept.stats.cache_hits.values()))
+    assert hits == [0, 0, 1, 0]
+
+
 def test_two_programs_of_a_bundle_share_it(folder, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     hits = 0

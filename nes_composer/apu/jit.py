@@ -14,6 +14,8 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
 
+from nes_composer.kernel_cache import kept
+
 State: TypeAlias = Any
 """One record of a unit's structured array; its fields are int64 unless its unit says otherwise."""
 
@@ -44,6 +46,11 @@ def compiled(function: _Function) -> _Function:
     same wherever a block begins.
     """
     return cast(_Function, numba.njit(**_OPTIONS)(function))
+
+
+def entry(function: _Function, sources: int = SOURCES_CHECKSUM) -> _Function:
+    """Compile a function that Python calls, kept on disk until one of its sources, here those of the chip, changes."""
+    return kept(function, sources, **_OPTIONS)
 
 
 def int_fields(*names: str) -> Fields:

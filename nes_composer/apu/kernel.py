@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.apu import chip, console_filters, edges, frame_counter, noise, pulse, taps, voice_state
 from nes_composer.apu.band_limited import TIME_BITS, WIDTH
 from nes_composer.apu.console_filters import GROUP
-from nes_composer.apu.jit import SOURCES_CHECKSUM, State, compiled
-from nes_composer.kernel_cache import kept
+from nes_composer.apu.jit import State, entry
 
 DTYPE = np.dtype(
     [
@@ -29,8 +25,8 @@ CHUNK_CYCLES = 1 << 15
 """Cycles between two passes of the filters: their buffer stays in the first-level cache."""
 
 
-@compiled
-def _run(
+@entry
+def run(
     cycle: NDArray[np.int64],
     address: NDArray[np.uint16],
     value: NDArray[np.uint8],
@@ -101,20 +97,3 @@ def _run(
         if clock.cycle >= end:
             voice_state.observe(unit, state.voices)
             return
-
-
-def _cached_with_sources(checksum: int) -> Callable[..., None]:
-    """Return the kernel, compiled once and kept on disk until a source of the chip changes.
-
-    numba's cache looks at the file of the cached function only, but keys it by what the function captures.
-    """
-
-    def run(*arguments: Any) -> Any:
-        if checksum < 0:
-            return
-        _run(*arguments)
-
-    return kept(run, nogil=True)
-
-
-run = _cached_with_sources(SOURCES_CHECKSUM)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from nes_composer.apu import chip, dmc, frame_counter, voice_state
-from nes_composer.apu.jit import SOURCES_CHECKSUM, State, compiled
+from nes_composer.apu.jit import State, entry
 from nes_composer.apu.trace import Trace
-from nes_composer.kernel_cache import kept
 
 
 def observe(trace: Trace, cycles: NDArray[np.int64]) -> NDArray[np.int16]:
@@ -42,8 +38,8 @@ def observe(trace: Trace, cycles: NDArray[np.int64]) -> NDArray[np.int16]:
     return states
 
 
-@compiled
-def _observe(
+@entry
+def _run(
     cycle: NDArray[np.int64],
     address: NDArray[np.uint16],
     value: NDArray[np.uint8],
@@ -67,17 +63,3 @@ def _observe(
                 chip.write(unit, memory, write, address[written], value[written])
                 written += 1
         voice_state.observe(unit, states[n])
-
-
-def _cached_with_sources(checksum: int) -> Callable[..., None]:
-    """Return the compiled walk, kept on disk until a source of the chip changes, as the kernel is."""
-
-    def run(*arguments: Any) -> Any:
-        if checksum < 0:
-            return
-        _observe(*arguments)
-
-    return kept(run, nogil=True)
-
-
-_run = _cached_with_sources(SOURCES_CHECKSUM)

@@ -6,14 +6,13 @@ Compiled, because games' players take thousands of instructions a tick: three mi
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nes_composer.apu.jit import State, compiled
+from nes_composer.apu.jit import State, compiled, entry
 from nes_composer.formats import cpu6502_memory as memory
 from nes_composer.formats import opcodes as op
 from nes_composer.formats.cpu6502_memory import (
@@ -25,7 +24,6 @@ from nes_composer.formats.cpu6502_memory import (
     MOST_WRITES,
     REGISTERS,
 )
-from nes_composer.kernel_cache import kept
 
 RETURNED, NOT_RETURNED, UNKNOWN_INSTRUCTION, TOO_MANY_WRITES = range(4)
 """How a call ends."""
@@ -279,7 +277,6 @@ def _call(m: State, address: int, a: int, most_cycles: int) -> int:
     return RETURNED
 
 
-@compiled
 def _make_calls(
     machines: NDArray[Any],
     address: int,
@@ -302,19 +299,8 @@ def _make_calls(
     return RETURNED, len(writes)
 
 
-def _cached_with_sources(checksum: int) -> Callable[..., Any]:
-    """Return the compiled function, kept on disk until one of its sources changes."""
-
-    def run(*arguments: Any) -> Any:
-        if checksum < 0:
-            return RETURNED, 0
-        return _make_calls(*arguments)
-
-    return kept(run, nogil=True)
-
-
 _SOURCES = (__file__, str(memory.__file__), str(op.__file__))
-_run = _cached_with_sources(zlib.crc32(b"".join(Path(file).read_bytes() for file in _SOURCES)))
+_run = entry(_make_calls, zlib.crc32(b"".join(Path(file).read_bytes() for file in _SOURCES)))
 
 
 class Calls(NamedTuple):
