@@ -196,7 +196,7 @@ class Continuation(QObject):
         seed = wanted.seed if wanted.seed is not None else random.SystemRandom().randint(0, MOST_SEED)
         self.latest_seed = seed
         # Before the request: what was drawn until now has no place any more.
-        self.takes.begin(Offer(action, text, passage, self.model, seed, wanted.told))
+        self.takes.begin(Offer(text, passage, Origin(action, self.model, seed, wanted.told)))
         self._request = self._link.client.continue_rows(
             passage.before,
             passage.rows,
@@ -214,8 +214,8 @@ class Continuation(QObject):
     def _show_progress(self, rows: int) -> None:
         if self.takes.offer is not None:
             offer = self.takes.offer
-            doing = "Filling" if offer.action == "Fill" else "Continuing"
-            self.told.emit(f"{doing}, seed {offer.seed}: {rows} of {offer.passage.rows} rows · Esc cancels")
+            doing = "Filling" if offer.origin.action == "Fill" else "Continuing"
+            self.told.emit(f"{doing}, seed {offer.origin.seed}: {rows} of {offer.passage.rows} rows · Esc cancels")
 
     def _receive(self, event: Event) -> None:
         match event:
@@ -246,17 +246,10 @@ class Continuation(QObject):
         assert offer is not None
         for number, take in enumerate(answer.takes, 1):
             if self._history is not None:
-                settings = (*offer.settings, ("take", str(number)))
-                self._history.add(
-                    Generation(
-                        Origin(offer.action, offer.model, offer.seed, settings),
-                        offer.passage.row,
-                        take.rows,
-                        offer.passage.voices,
-                    )
-                )
+                made = Generation(offer.taken(str(number)), offer.passage.row, take.rows, offer.passage.voices)
+                self._history.add(made)
         count = f"{len(answer.takes)} takes" if len(answer.takes) > 1 else "1 take"
-        self.told.emit(f"{count}, seed {offer.seed} · Tab: next · Return: accept · Esc: reject")
+        self.told.emit(f"{count}, seed {offer.origin.seed} · Tab: next · Return: accept · Esc: reject")
 
     def _stopped(self) -> None:
         """No more comes of what was asked for; what there is stays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
@@ -41,22 +41,21 @@ class Offer:
 
     Parameters
     ----------
-    action
-        ``Continue`` or ``Fill``.
     text
-        The same with its length, for the undo step.
+        What is done, ``Continue`` or ``Fill``, with its length, for the undo step.
     passage
         The rows that they are for.
-    model, seed, settings
-        As in :class:`~nes_composer.score.song.Origin`.
+    origin
+        The same for the pattern that takes one, with model, seed and settings.
     """
 
-    action: str
     text: str
     passage: Passage
-    model: str
-    seed: int
-    settings: tuple[tuple[str, float | str], ...]
+    origin: Origin
+
+    def taken(self, takes: str) -> Origin:
+        """Return the origin of a take by its number, or of what has voices of several."""
+        return replace(self.origin, settings=(*self.origin.settings, ("take", takes)))
 
 
 class Takes(QObject):
@@ -174,7 +173,7 @@ class Takes(QObject):
             return False
         numbers = sorted({self.choice[voice] + 1 for voice in self._voices})
         which = f"take{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
-        return self._write(f"{self.offer.text} ({which}, seed {self.offer.seed})", self._voices)
+        return self._write(f"{self.offer.text} ({which}, seed {self.offer.origin.seed})", self._voices)
 
     def drop(self) -> None:
         """Take them away; what was accepted stays in the song."""
@@ -227,8 +226,7 @@ class Takes(QObject):
         offer, take = self.offer, self.merged
         numbers = [self.choice[voice] + 1 for voice in self._voices]
         named = " ".join(f"{VOICES[v]}:{n}" for v, n in zip(self._voices, numbers, strict=True))
-        took = ("take", str(numbers[0]) if len(set(numbers)) == 1 else named)
-        origin = Origin(offer.action, offer.model, offer.seed, (*offer.settings, took))
+        origin = offer.taken(str(numbers[0]) if len(set(numbers)) == 1 else named)
         before = self._document.song
         self._document.change(text, lambda song: passages.with_take(song, offer.passage.row, take, voices, origin))
         self.state = State.ACCEPTED

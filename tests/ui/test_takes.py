@@ -10,7 +10,7 @@ from nes_composer.score.edits import draw, rows_between
 from nes_composer.score.locks import Locks
 from nes_composer.score.notes import Note, note_at
 from nes_composer.score.score import NO, P1, P2, TR, Score
-from nes_composer.score.song import Song
+from nes_composer.score.song import Origin, Song
 from nes_composer.ui.document import Document
 from nes_composer.ui.ghosts import Ghosts
 from nes_composer.ui.takes import Offer, State, Takes
@@ -51,7 +51,7 @@ def takes(document, ghosts, transport):
 
 def offer(document, row=32, voices=VOICES):
     passage = onward(document.score, row, 16, voices)
-    return Offer("Continue", "Continue by 1 bar", passage, "small 02", 7, (("temperature", 0.9),))
+    return Offer("Continue by 1 bar", passage, Origin("Continue", "small 02", 7, (("temperature", 0.9),)))
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_while_they_are_drawn_they_are_not_accepted(takes, document):
 def test_of_a_hole_the_best_is_chosen_when_all_are_there(takes, document):
     passage = hole(document.score, 16, 32, VOICES)
     assert passage.after is not None
-    takes.begin(Offer("Fill", "Fill 1 bar", passage, "small 02", 7, ()))
+    takes.begin(Offer("Fill 1 bar", passage, Origin("Fill", "small 02", 7)))
     takes.stream((take(0, 8), take(1, 8)))
     takes.step(1)
     takes.finish((take(1), take(0)))
