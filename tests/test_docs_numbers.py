@@ -13,7 +13,7 @@ from nes_composer.formats.sound import HIGHEST_RATE, LOWEST_RATE
 from nes_composer.models import checkpoint as checkpoints
 from nes_composer.models.novelty import TrainingIndex
 from nes_composer.ui import autosave, recovery_folder, undo_states
-from train import demo_corpus, evaluate, lessons
+from train import corpus, demo_corpus, evaluate
 from train.defaults import default_config, default_settings
 from train.model_card import head
 
@@ -63,7 +63,7 @@ FACTS = [
         r"at least ([\d,]+) rows",
         lambda: f"{(s := default_settings(default_config('lstm'))).rows * s.batch:,}",
     ),
-    ("docs/training.md", r"agree by less than ([\d.]+) are", lambda: str(lessons.VALID_FIT)),
+    ("docs/training.md", r"agree by less than ([\d.]+) are", lambda: str(corpus.VALID_FIT)),
     ("docs/training.md", r"the (\d+) pieces of `assets/corpus`", lambda: str(len(demo_corpus.demo_pieces()))),
     ("CHANGELOG.md", r"(\d+) pieces that come with it", lambda: str(len(demo_corpus.demo_pieces()))),
     ("CHANGELOG.md", r"(\d+) presets measured", lambda: str(len(presets()))),

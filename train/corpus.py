@@ -18,6 +18,9 @@ from nes_composer.score.score import HIGHEST, LOWEST, VOICES
 
 SPLITS = ("train", "valid", "test")
 
+VALID_FIT = 0.85
+"""Songs whose row grid is known worse than this are not measured on."""
+
 MAX_BYTES = 8 << 30
 """Of a file's arrays: what a damaged or hostile file may make the program unpack."""
 

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from nes_composer.models.checkpoint import Checkpoint
 from nes_composer.models.lstm import Lstm
 from train.baselines import measure_baselines
-from train.corpus import Corpus, CorpusError
+from train.corpus import VALID_FIT, Corpus, CorpusError
 from train.evaluate_lstm import predict
 from train.evaluate_vae import axis_effects, reconstruction
-from train.lessons import VALID_FIT
 from train.sample_statistics import copied, describe, overlap_ratios
 from train.samples import sample
 from train.token_pieces import LEAST_FIT, song_tokens, window_tokens

@@ -9,16 +9,13 @@ from torch import Tensor
 
 from nes_composer.models.lstm import LstmConfig
 from nes_composer.models.vae import VaeConfig
-from train.corpus import Corpus, CorpusError
+from train.corpus import VALID_FIT, Corpus, CorpusError
 from train.draws import Draws
 from train.lstm_task import LstmSettings, LstmTask
 from train.passages import Passage, Passages
 from train.task import Task
 from train.vae_task import VaeSettings, VaeTask
 from train.windows import Windows
-
-VALID_FIT = 0.85
-"""Songs whose row grid is known worse than this are not measured on."""
 
 _VALID_BATCH = 256
 _VALID_ROWS_AT_ONCE = 1 << 14

@@ -7,15 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nes_composer.models.grids import GRIDS
-from train.corpus import SPLITS
+from nes_composer.score.score import PATTERN_ROWS
+from train.corpus import SPLITS, VALID_FIT
 from train.gridded_song import GriddedSong
 from train.near_duplicates import near_duplicates
 
 _HELD_OUT = {"valid": 5, "test": 5}
 """Of a hundred groups of songs whose sources give no split."""
-
-_MEASURED_ROWS, _MEASURED_FIT = 64, 0.85
-"""What a song needs so that a training can be measured on it: a pattern, and rows that its notes lie on."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +121,9 @@ def _held_out_for_want(songs: Sequence[GriddedSong], groups: Iterable[list[int]]
 
 
 def _is_measured_on(song: GriddedSong) -> bool:
+    """Return whether a training can be measured on a song: it has a pattern, and rows that its notes lie on."""
     tune = song.tunes.get("rows")
-    return tune is not None and len(tune) >= _MEASURED_ROWS and tune.fit >= _MEASURED_FIT
+    return tune is not None and len(tune) >= PATTERN_ROWS and tune.fit >= VALID_FIT
 
 
 def _hash(song: GriddedSong) -> int:

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from nes_composer.models.codec import FIRST_PITCH
 from nes_composer.models.grids import GRIDS
-from train.corpus import Corpus
-from train.lessons import VALID_FIT
+from train.corpus import VALID_FIT, Corpus
 from train.task import Settings
 from train.windows import Windows, tokens_at
 
