@@ -12,7 +12,7 @@ from nes_composer.ui import icons, theme
 from nes_composer.ui.desk import Desk
 from nes_composer.ui.inline_edit import InlineEdit
 from nes_composer.ui.note_raster import image
-from nes_composer.ui.pattern_overview import MOST_ROWS, overview
+from nes_composer.ui.pattern_overview import MOST_ROWS, compass, overview
 from nes_composer.ui.time_strip import TimeStrip
 
 HEIGHT = 26
@@ -49,6 +49,7 @@ class PatternBand(TimeStrip):
         super().__init__(desk, HEIGHT)
         self._pressed: QPointF | None = None
         self._place: int | None = None
+        self._measured, self._compass = desk.document.score, compass(desk.document.score)
         self.setAccessibleName("Patterns")
         self.setToolTip(
             "Click a pattern to choose it; Shift-click chooses up to it, Ctrl-click one more. Drag moves, "
@@ -112,7 +113,9 @@ class PatternBand(TimeStrip):
         block = self.block(0)
         height = block.height() - 2 * _INSET
         place = QRectF(c.x(float(first)), block.top() + _INSET, (last - first) * c.row_width, height)
-        picture = overview(score, first, last, round(place.height() * ratio), max(round(ratio), 1))
+        if score is not self._measured:  # not at each step of a scroll: of a long song it takes a while
+            self._measured, self._compass = score, compass(score)
+        picture = overview(score, first, last, self._compass, round(place.height() * ratio), max(round(ratio), 1))
         painter.drawImage(place, image(picture, 1.0))
 
     def _paint_name(self, painter: QPainter, index: int) -> None:

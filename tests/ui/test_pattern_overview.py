@@ -3,13 +3,14 @@ import numpy as np
 from nes_composer.score.edits import draw
 from nes_composer.score.notes import Note
 from nes_composer.score.score import NO, P1, TR, Score
-from nes_composer.ui.pattern_overview import overview
+from nes_composer.ui.pattern_overview import compass, overview
 
 HEIGHT = 20
 
 
 def picture(*notes, first=0, last=64, thickness=1):
-    return overview(draw(Score.silent(128), notes), first, last, HEIGHT, thickness)
+    score = draw(Score.silent(128), notes)
+    return overview(score, first, last, compass(score), HEIGHT, thickness)
 
 
 def places(found):
@@ -43,6 +44,11 @@ def test_pitches_stay_where_they_are_when_the_song_is_scrolled():
     notes = [Note(P1, 0, 1, 90), Note(P1, 70, 1, 60), Note(TR, 127, 1, 30)]
     there, scrolled = picture(*notes, last=128), picture(*notes, first=64, last=128)
     assert np.array_equal(there[:, 64:], scrolled)
+
+
+def test_the_compass_is_that_of_the_tonal_voices():
+    assert compass(draw(Score.silent(128), [Note(P1, 0, 1, 90), Note(TR, 9, 5, 30), Note(NO, 3, 1, 2)])) == (30, 90)
+    assert compass(draw(Score.silent(8), [Note(NO, 3, 1, 2)])) == compass(Score.silent(0)) == (0, 0)
 
 
 def test_silence_is_nothing():
