@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from nes_composer.ui import key_tips
+from nes_composer.ui.gestures import draw
 from nes_composer.ui.pointing_card import PointingCard
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 _SETTING, _SEEN = "first_steps", "seen"
 _PAUSE_MS = 1200
 """For so long a step is shown as done before the next one comes."""
-_DRAWN = "Draw note"
-"""What undo calls the effect of the second step."""
 
 
 def wanted(settings: QSettings) -> bool:
@@ -110,7 +109,7 @@ class FirstSteps(QObject):
     # What the person does
 
     def _look_for_note(self) -> None:
-        if self._window.document.undo_text == _DRAWN:
+        if self._window.document.undo_text == draw.TEXT:
             self._did(1)
 
     def _did(self, step: int) -> None:

@@ -11,6 +11,7 @@ from nes_composer.score.notes import Note, note_at
 from nes_composer.score.score import VOICES, Score
 from nes_composer.ui.choice import chosen_rows
 from nes_composer.ui.desk import Desk
+from nes_composer.ui.gestures import draw
 from nes_composer.ui.transport import Transport
 
 _USUAL_PITCHES = (69, 60, 45, 12)
@@ -114,7 +115,7 @@ class CursorKeys(QObject):
         room = int(later[0]) + 1 if len(later) else len(score) - start
         length = min(max(pen.length, desk.step), room)
         note = Note(voice, start, length, self._pitch(voice, start), pen.velocity, pen.timbre)
-        desk.edit("Draw note", lambda score: edits.draw(score, [note]))
+        desk.edit(draw.TEXT, lambda score: edits.draw(score, [note]))
         written = note_at(desk.document.score, voice, start)
         if written is not None:
             desk.selection.choose_notes((written,))

@@ -12,6 +12,9 @@ from nes_composer.score.notes import Note, note_at
 from nes_composer.score.score import HIGHEST, LOWEST, Score
 from nes_composer.ui.gestures.gesture import Pointer, Roll, lines
 
+TEXT = "Draw note"
+"""What undo calls it."""
+
 _DRAG_FROM_PIXELS = 4.0
 
 
@@ -67,4 +70,4 @@ class Draw:
         return int(onsets[0]) + 1 if len(onsets) else len(self._score) - start
 
     def _apply(self) -> None:
-        self._desk.edit("Draw note", lambda score: edits.draw(score, [self._note]), key=self)
+        self._desk.edit(TEXT, lambda score: edits.draw(score, [self._note]), key=self)
