@@ -89,18 +89,23 @@ def main() -> int:
 
 def perform(options: argparse.Namespace) -> int:
     """Do what the command asks for; return its exit status."""
-    if options.command in ("run", "test"):
-        return {"run": run, "test": test}[options.command](options.args)
-    if options.command in ("check", "bundle"):
-        return {"check": check, "bundle": bundle}[options.command]()
-    if options.command in ("docs", "fuzz", "soak", "walk"):
-        script = "documents" if options.command == "docs" else options.command
-        return call(PYTHON, ROOT / "tests" / f"{script}.py", *options.args, cwd=None)
-    if options.command == "screens":
-        return call(PYTHON, ROOT / "tests" / "screens.py") or call(PYTHON, ROOT / "tests" / "tutorial.py")
-    if options.command == "bench":
-        return call(PYTHON, ROOT / "tests" / "bench.py", "--json", options.json.resolve())
-    return 0
+    work: dict[str, Callable[[], int]] = {
+        "run": lambda: run(options.args),
+        "test": lambda: test(options.args),
+        "check": check,
+        "setup": lambda: 0,
+        "bundle": bundle,
+        "bench": lambda: script("bench", "--json", options.json.resolve()),
+        "screens": lambda: script("screens") or script("tutorial"),
+        "docs": lambda: script("documents", *options.args, cwd=None),
+    }
+    # What else takes arguments is called as its script is; files that these name are where the person is.
+    return work.get(options.command, lambda: script(options.command, *options.args, cwd=None))()
+
+
+def script(name: str, *args: object, cwd: Path | None = ROOT) -> int:
+    """Run a script of `tests`; return its exit status."""
+    return call(PYTHON, ROOT / "tests" / f"{name}.py", *args, cwd=cwd)
 
 
 def run(args: list[str]) -> int:
