@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -49,9 +49,10 @@ class Windows:
 
 
 @pytest.fixture(autouse=True)
-def no_button_is_held(qapp):
-    """Let go of the buttons that a test still held when it ended."""
+def nothing_is_left(qapp):
+    """Take apart what a test has done with, which Qt does when a loop of events begins, and let go of held buttons."""
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
         if button in QGuiApplication.mouseButtons():
             QTest.mouseRelease(QWidget(), button)

@@ -4,7 +4,6 @@ from random import Random
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
 from support.processes import FakeAudio, FakeModels
 
 from nes_composer.ui.main_window import MainWindow
@@ -51,7 +50,6 @@ def open_window(qtbot, tmp_path):
         window.shut_down()
         window.close()
         window.deleteLater()
-    QApplication.processEvents()  # else the next test waits until all of them are taken apart
 
 
 @pytest.fixture
