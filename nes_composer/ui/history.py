@@ -26,8 +26,8 @@ from nes_composer.ui.tasks import Tasks
 
 __all__ = ["Entry", "Generation", "History"]
 
-_PAGE = 300
-_MOST_HELD = 500
+_PAGE = 100
+_MOST_HELD = 200
 """Entries that are held at least; the file has the others, for whoever scrolls that far."""
 _REST_MS = 1000
 
