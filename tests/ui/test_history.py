@@ -154,16 +154,17 @@ def test_lines_are_in_the_order_of_the_generations(keeper, path, made):
     assert [made.origin.seed for made in written(path)] == list(range(100))[::-1]
 
 
-def test_only_the_latest_are_read_at_first(make_keeper, path, qtbot, made):
-    lines = [files.encoded(files.Entry(1.0, seeded(made, seed))) for seed in range(500)]
+def test_only_the_latest_are_read_at_first(make_keeper, path, qtbot, made, monkeypatch):
+    monkeypatch.setattr(histories, "_PAGE", 30)
+    lines = [files.encoded(files.Entry(1.0, seeded(made, seed))) for seed in range(50)]
     files.append(path, b"".join(lines))
     history = make_keeper().history
     qtbot.waitUntil(lambda: len(history.entries) > 0)
-    assert [entry.generation.origin.seed for entry in history.entries] == list(range(200, 500))[::-1]
+    assert [entry.generation.origin.seed for entry in history.entries] == list(range(20, 50))[::-1]
     history.add(made)
     history.read_older()
-    qtbot.waitUntil(lambda: len(history.entries) == 501)
-    assert [entry.generation.origin.seed for entry in history.entries[1:]] == list(range(500))[::-1]
+    qtbot.waitUntil(lambda: len(history.entries) == 51)
+    assert [entry.generation.origin.seed for entry in history.entries[1:]] == list(range(50))[::-1]
     with qtbot.assertNotEmitted(history.changed, wait=50):
         history.read_older()
 
