@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import ceil
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from nes_composer.playback.devices import Output
 
 HEADROOM_S = 0.015
-"""Samples kept ready beyond one block of the device: what a wake-up of this process may be late."""
+"""How late this process may wake up: so long the samples last that are kept ready."""
 
 _HEADROOM_STEP_S, _MOST_HEADROOM_S = 0.005, 0.050
 _SMALLEST_BLOCK = 64
@@ -37,7 +38,7 @@ class Sink(Protocol):
     latency : float
         Seconds from leaving the queue until being heard.
     headroom : float
-        Seconds that are kept ready beyond one block.
+        Seconds that the queue lasts for after the device has taken from it.
     stands_in : bool
         It takes the place of a device that is wanted and not there.
     """
@@ -88,8 +89,7 @@ def open_sink(output: Output, problem: str = "") -> Sink:
 class RtmixerSink:
     """A sound device, fed from a C ring buffer by a C callback: no Python runs there.
 
-    The ring holds one block of the device and some headroom. A machine that proves too slow for that gets
-    more headroom with each underrun.
+    A machine that proves too slow for the headroom gets more of it with each underrun.
 
     Parameters
     ----------
@@ -122,6 +122,7 @@ class RtmixerSink:
         self._terminate = sounddevice._terminate
         self._ring = rtmixer.RingBuffer(4 * self._channels, _RING_FRAMES)
         self._action: Any = None
+        self._block = max(self.latency * self.sample_rate, _SMALLEST_BLOCK)  # until it is known better
         self.headroom = HEADROOM_S
         self.underruns = 0
         self._last_queued, self._taken_at = 0, time.monotonic()
@@ -167,15 +168,16 @@ class RtmixerSink:
         """Count the end of the ring's action: rtmixer ends it when the ring runs dry (python-rtmixer issue 9)."""
         if self._action is not None and self._action not in self._mixer.actions:
             self.underruns += 1
-            self.headroom = min(self.headroom + _HEADROOM_STEP_S, _MOST_HEADROOM_S)
+            # Less than a block more would change nothing.
+            step = max(_HEADROOM_STEP_S, self._block / self.sample_rate)
+            self.headroom = min(self.headroom + step, _MOST_HEADROOM_S)
             self._action = None
 
     def _target(self) -> int:
         """Return how many samples the ring should hold."""
-        block = self.latency * self.sample_rate
         if self._action is not None and self._action.stats.blocks:
-            block = self._action.done_frames / self._action.stats.blocks
-        return min(int(block + self.headroom * self.sample_rate), _RING_FRAMES)
+            self._block = self._action.done_frames / self._action.stats.blocks
+        return min(ring_target(self._block, self.headroom * self.sample_rate), _RING_FRAMES)
 
     def write(self, samples: NDArray[np.float32]) -> None:
         """Append mono samples [n]; start or restart the ring once it is full enough to last."""
@@ -294,6 +296,23 @@ def _found(sounddevice: Any, output: Output) -> dict[str, Any]:
         if (api, info["name"]) == output.device and info["max_output_channels"]:
             return info
     raise SinkError(f"the sound device {name} ({host}) is not there")
+
+
+def ring_target(block: float, headroom: float) -> int:
+    """Return how many samples to keep ready for a device.
+
+    It takes whole blocks, so a part of one beyond them is heard later and helps against nothing: what is less than a
+    block is as good as none when the next one is wanted.
+
+    Parameters
+    ----------
+    block
+        Samples that the device takes at once.
+    headroom
+        Samples' worth of time for which nothing may be written after the device has taken a block.
+    """
+    # Room for less than the smallest block is left unfilled.
+    return ceil(ceil(headroom / block) * block) + _SMALLEST_BLOCK
 
 
 def _worthwhile(room: int) -> int:

@@ -3,9 +3,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nes_composer.playback.devices import Output
-from nes_composer.playback.sinks import ManualSink, NullSink, open_sink
+from nes_composer.playback.sinks import ManualSink, NullSink, open_sink, ring_target
 
 STUB = """
 class PortAudioError(Exception): pass
@@ -56,6 +58,16 @@ def test_little_room_is_no_room():
     sink = ManualSink(1000)
     write(sink, 990)
     assert sink.room() == 0
+
+
+@given(st.integers(16, 4096), st.integers(1, 4800))
+def test_what_is_kept_ready_lasts_for_the_headroom_and_no_block_longer(block, headroom):
+    sink = ManualSink(ring_target(block, headroom))
+    while room := sink.room():
+        write(sink, min(room, 100))
+    for _ in range(0, headroom, block):  # the device takes blocks, and nobody writes
+        assert len(sink.pull(block)) == block
+    assert sink.queued() <= 64
 
 
 def test_no_sound_can_be_asked_for():
