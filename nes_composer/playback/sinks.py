@@ -16,7 +16,7 @@ HEADROOM_S = 0.015
 """How late this process may wake up: so long the samples last that are kept ready."""
 
 _HEADROOM_STEP_S, _MOST_HEADROOM_S = 0.005, 0.050
-_SMALLEST_BLOCK = 64
+_SMALLEST_BLOCK = 16
 _RING_FRAMES = 16384
 _STALL_S = 1.0
 _NULL_RATE = 48_000

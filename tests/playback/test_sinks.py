@@ -67,7 +67,7 @@ def test_what_is_kept_ready_lasts_for_the_headroom_and_no_block_longer(block, he
         write(sink, min(room, 100))
     for _ in range(0, headroom, block):  # the device takes blocks, and nobody writes
         assert len(sink.pull(block)) == block
-    assert sink.queued() <= 64
+    assert sink.queued() <= 16
 
 
 def test_no_sound_can_be_asked_for():
