@@ -26,13 +26,13 @@ _LOOK_MS = 20
 
 
 class Watch:
-    """Notes when rolls get other notes and when those are painted, and which version of the song the sound gets.
+    """Notes when rolls get other notes and when those are painted, which version of the song the sound gets, and when.
 
     It has to be there before the first roll is: Qt's binding looks up once which method paints.
     """
 
     def __init__(self):
-        self.unpainted, self.painted, self.version = set(), 0.0, 0
+        self.unpainted, self.painted, self.version, self.heard = set(), 0.0, 0, {}
         set_table, paint, set_song = NotesItem.set_table, NotesItem.paint, AudioClient.set_song
 
         def watched_table(item, table, *arguments):
@@ -48,14 +48,50 @@ class Watch:
                 self.painted = time.monotonic()
 
         def watched_song(client, *arguments):
+            self.look(client.status())  # the next version will stand in its place
             self.version = set_song(client, *arguments)
             return self.version
 
         NotesItem.set_table, NotesItem.paint, AudioClient.set_song = watched_table, watched_paint, watched_song
 
+    def look(self, status):
+        """Note when the version is heard that was rendered last."""
+        self.heard.setdefault(status.rendered_version, status.version_heard_at)
 
-class Drags(SelfTest):
-    """The self-test's window, dragged more often."""
+    def heard_at(self, version):
+        """Return when a version is heard, or a later one in its place; None before that."""
+        return min((at for heard, at in self.heard.items() if heard >= version), default=None)
+
+
+class Dragging(SelfTest):
+    """The self-test's window, whose sliders are dragged."""
+
+    def drag_across(self, slider, watch):
+        """Drag a slider across its middle; return when the mouse moved, and when that is heard."""
+        left, none, made = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, []
+        shares = (0.3, 0.7) if slider.sigma > 0 else (0.7, 0.3)
+        start, end = (QPoint(round(slider.width() * share), slider.height() // 2) for share in shares)
+        connection = self.window.latent.made.connect(lambda _: made.append(watch.version))
+        for step in (lambda: QTest.mousePress(slider, left, none, start), lambda: QTest.mouseMove(slider, end)):
+            made.clear()
+            watch.unpainted.clear()
+            watch.heard.clear()
+            begin = time.monotonic()
+            step()
+            self.wait(lambda: made, "the slider has its effect")
+            version = made[-1]
+            self.wait(lambda v=version: self._is_heard(v, watch), "it is heard")
+        QTest.mouseRelease(slider, left, none, end)
+        self.window.latent.made.disconnect(connection)
+        return begin, watch.heard_at(version)
+
+    def _is_heard(self, version, watch):
+        watch.look(self.audio.status())
+        return watch.heard_at(version) is not None
+
+
+class Drags(Dragging):
+    """A window that is dragged while the LSTM goes on."""
 
     def keep_continuing(self):
         """Have the LSTM go on with the song all the time."""
@@ -76,30 +112,12 @@ class Drags(SelfTest):
 
     def measure(self, drags, watch):
         """Drag back and forth; return the milliseconds until it is heard, and until it is seen."""
-        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         sound, repaint = [], []
         for number in range(drags):
-            slider = self.window.latent_panel.sliders[number % AXES]
-            shares = (0.3, 0.7) if slider.sigma > 0 else (0.7, 0.3)
-            start, end = (QPoint(round(slider.width() * share), slider.height() // 2) for share in shares)
-            made = []
-            connection = self.window.latent.made.connect(lambda _, made=made: made.append(watch.version))
-            QTest.mousePress(slider, left, none, start)
-            self.wait(lambda made=made: made, "the press has its effect")
-            version = made[-1]
-            self.wait(lambda v=version: self.audio.status().rendered_version >= v, "the press is heard")
-            made.clear()
-            watch.unpainted.clear()
-            begin = time.monotonic()
-            QTest.mouseMove(slider, end)
-            self.wait(lambda made=made: made, "the drag has its effect")
-            version = made[-1]
-            self.wait(lambda v=version: self.audio.status().rendered_version >= v, "the drag is heard")
-            sound.append((self.audio.status().version_heard_at - begin) * 1000)
+            begin, heard = self.drag_across(self.window.latent_panel.sliders[number % AXES], watch)
+            sound.append((heard - begin) * 1000)
             self.wait(lambda: not watch.unpainted, "the drag is seen")
             repaint.append((watch.painted - begin) * 1000)
-            QTest.mouseRelease(slider, left, none, end)
-            self.window.latent.made.disconnect(connection)
         return sound, repaint
 
 

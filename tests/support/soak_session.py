@@ -19,11 +19,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from support.drag_session import AXES, Watch
+from support.drag_session import AXES, Dragging, Watch
 
 from nes_composer.formats import registry
 from nes_composer.score.score import PATTERN_ROWS
-from nes_composer.selftest import SelfTest
 from nes_composer.ui.continue_settings import ContinueSettings
 
 WARM_UP_S = 60.0
@@ -44,7 +43,7 @@ def memory_mb():
     return total
 
 
-class Soak(SelfTest):
+class Soak(Dragging):
     """The self-test's window, worked in for as long as one likes."""
 
     def work(self, seconds, seed, watch):
@@ -64,27 +63,8 @@ class Soak(SelfTest):
         return {"sound_ms": sound, "actions": done, "growth_mb": memory_mb() - first}
 
     def slide(self, random, watch, sound):
-        slider = self.window.latent_panel.sliders[random.integers(AXES)]
-        start, end = (
-            QPoint(round(slider.width() * share), slider.height() // 2)
-            for share in ((0.3, 0.7) if slider.sigma > 0 else (0.7, 0.3))
-        )
-        left, none, made = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, []
-        connection = self.window.latent.made.connect(lambda _: made.append(watch.version))
-        for move, at in ((QTest.mousePress, start), (None, end)):
-            made.clear()
-            begin = time.monotonic()
-            if move is None:
-                QTest.mouseMove(slider, at)
-            else:
-                move(slider, left, none, at)
-            self.wait(lambda: bool(made), "the slider has its effect")
-            version = made[-1]
-            self.wait(lambda v=version: self.audio.status().rendered_version >= v, "it is heard")
-            if move is None:
-                sound.append((self.audio.status().version_heard_at - begin) * 1000)
-        QTest.mouseRelease(slider, left, none, end)
-        self.window.latent.made.disconnect(connection)
+        begin, heard = self.drag_across(self.window.latent_panel.sliders[random.integers(AXES)], watch)
+        sound.append((heard - begin) * 1000)
 
     def edit(self, random, watch, sound):
         roll = self.window.rolls[random.integers(3)]
