@@ -46,7 +46,7 @@ class NotesItem(pg.GraphicsObject):
         self._starts: NDArray[np.float64] = np.empty(0)
         self._ends: NDArray[np.float64] = np.empty(0)
         self._timbre = np.empty(0, np.uint8)
-        self._chosen: frozenset[int] = frozenset()
+        self._chosen = np.empty(0, np.int64)
         self._hovered: int | None = None
         self._bounds = QRectF()
         self._nats: NDArray[np.float32] | None = None
@@ -65,9 +65,9 @@ class NotesItem(pg.GraphicsObject):
         self._bounds = QRectF(-1, 0, (self._ends[-1] if len(table) else 0) + 2, 130)
         self._shade()
 
-    def set_marks(self, chosen: frozenset[int], hovered: int | None) -> None:
-        """Mark the notes that start on these rows: chosen ones and the one under the mouse."""
-        if (chosen, hovered) != (self._chosen, self._hovered):
+    def set_marks(self, chosen: NDArray[np.int64], hovered: int | None) -> None:
+        """Mark the notes that start on these rows: chosen ones [n] and the one under the mouse."""
+        if hovered != self._hovered or not np.array_equal(chosen, self._chosen):
             self._chosen, self._hovered = chosen, hovered
             self.update()
 
@@ -150,7 +150,7 @@ class NotesItem(pg.GraphicsObject):
         edge, start = color.copy(), self.table["start"][visible]
         bright, half = premultiplied([theme.TEXT, theme.mix(theme.VOICES[self.voice], theme.TEXT, 0.6)])
         edge[start == (-1 if self._hovered is None else self._hovered)] = half
-        edge[np.isin(start, np.fromiter(self._chosen, np.int64, len(self._chosen)))] = bright
+        edge[np.isin(start, self._chosen)] = bright
         return edge
 
     def _paint_names(self, painter: QPainter, visible: NDArray[np.int64], colors: list[QColor]) -> None:

@@ -357,8 +357,7 @@ class PianoRoll(pg.GraphicsView):
         self._mark()
 
     def _mark(self) -> None:
-        chosen = frozenset(note.start for note in self.desk.selection.notes if note.voice == self.voice)
-        self.notes_item.set_marks(chosen, self._under)
+        self.notes_item.set_marks(self.desk.selection.spans(self.voice)[0], self._under)
 
     def __repr__(self) -> str:
         return f"<PianoRoll {VOICES[self.voice]}>"

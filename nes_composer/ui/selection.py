@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from nes_composer.score.bundle import still_there
 from nes_composer.score.notes import Note
-from nes_composer.score.score import Score
+from nes_composer.score.score import VOICES, Score
 
 
 class Selection(QObject):
@@ -37,6 +39,7 @@ class Selection(QObject):
         self.patterns: tuple[int, ...] = (0,)
         self.voice = 0
         self.notes: tuple[Note, ...] = ()
+        self._spans = _spans(())
         self.rows: tuple[int, int] | None = None
 
     def choose_pattern(self, index: int) -> None:
@@ -59,8 +62,12 @@ class Selection(QObject):
     def choose_notes(self, notes: tuple[Note, ...]) -> None:
         """Choose notes, in place of those before."""
         if notes != self.notes:
-            self.notes = notes
+            self.notes, self._spans = notes, _spans(notes)
             self.notes_changed.emit()
+
+    def spans(self, voice: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the rows on which the chosen notes of a voice start, and where they end, int64 [n] each, in order."""
+        return self._spans[voice]
 
     def choose_rows(self, rows: tuple[int, int] | None) -> None:
         """Choose rows, end exclusive, in place of those before; an empty range is none."""
@@ -81,3 +88,15 @@ class Selection(QObject):
         self.choose_notes(still_there(score, self.notes))
         if self.rows is not None:
             self.choose_rows((self.rows[0], min(self.rows[1], len(score))))
+
+
+def _spans(notes: Sequence[Note]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return starts and ends of notes for each voice, once for all who mark them: there may be tens of thousands."""
+    count = len(notes)
+    voice, start, length = (
+        np.fromiter(values, np.int64, count)
+        for values in ((n.voice for n in notes), (n.start for n in notes), (n.length for n in notes))
+    )
+    order = np.argsort(start, kind="stable")
+    of_voices = [order[voice[order] == number] for number in range(len(VOICES))]
+    return [(start[of], start[of] + length[of]) for of in of_voices]

@@ -152,11 +152,10 @@ class ValueLane(QWidget):
         top = np.array([self.top(step) * ratio for step in range(16)])[value].round()
         color = premultiplied(fills(voice))[score.velocity[row, voice]]
         cap = np.full(width, premultiplied([theme.VOICES[voice]])[0])
-        chosen = np.zeros(len(score), bool)
-        for note in self._desk.selection.notes:
-            if note.voice == voice:
-                chosen[note.start : note.end] = True
-        cap[chosen[row]] = premultiplied([theme.TEXT])[0]
+        starts, ends = self._desk.selection.spans(voice)
+        if len(starts):
+            last = np.searchsorted(starts, row, "right") - 1
+            cap[(last >= 0) & (row < ends[last])] = premultiplied([theme.TEXT])[0]
         y = np.arange(height)[:, None]
         bar = np.where(y < top + math.ceil(_CAP * ratio), cap, color)
         return np.where((y >= top) & sounds, bar, np.uint32(0))

@@ -1,6 +1,6 @@
 from nes_composer.score.edits import draw, erase
 from nes_composer.score.notes import Note
-from nes_composer.score.score import P1, Score
+from nes_composer.score.score import P1, P2, TR, Score
 from nes_composer.ui.selection import Selection
 
 
@@ -41,3 +41,14 @@ def test_no_rows_are_none(qtbot):
     with qtbot.waitSignal(selection.rows_changed):
         selection.choose_nothing()
     assert selection.rows is None
+
+
+def test_chosen_notes_of_a_voice_are_in_order_whatever_order_they_were_chosen_in():
+    selection = Selection()
+    selection.choose_notes((Note(P2, 8, 4, 62), Note(P1, 3, 1, 60), Note(P2, 0, 2, 60)))
+    starts, ends = selection.spans(P2)
+    assert (list(starts), list(ends)) == ([0, 8], [2, 12])
+    assert list(selection.spans(P1)[1]) == [4]
+    assert not len(selection.spans(TR)[0])
+    selection.choose_nothing()
+    assert not len(selection.spans(P2)[0])
