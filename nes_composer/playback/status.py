@@ -38,7 +38,7 @@ class Status:
     error
         Why there is no sound although there should be; empty when all is well.
     headroom_s
-        Seconds of sound that are kept ready beyond one block of the device.
+        Seconds that the sound which is kept ready lasts for after the device has taken from it.
     standing_in
         A clock without sound takes the place of a device that is wanted and looked for.
     """
