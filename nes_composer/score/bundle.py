@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ from nes_composer.score.notes import Note, note_at, note_table
 from nes_composer.score.score import FIELDS, VOICES, Score
 
 Ints = NDArray[np.int64]
+
+_FIELDS = ("start", "length", "pitch", "velocity")
+"""Of a note and of a row of its voice's table."""
 
 _FEW = 64
 """Notes that are looked for one by one sooner than all at once."""
@@ -109,7 +113,7 @@ Change = Callable[[Bundle], Bundle]
 
 def take(score: Score, notes: Sequence[Note]) -> Bundle:
     """Return notes of a score with their rows, ordered by start and voice; what lies outside the score is left out."""
-    voice, start, length, pitch = _columns(notes)[:4]
+    voice, start, length, pitch = columns(notes, "voice", "start", "length", "pitch")
     inside = np.flatnonzero((start >= 0) & (length > 0) & (start + length <= len(score)))
     order = inside[np.lexsort((voice[inside], start[inside]))]
     voice, start, length, pitch = voice[order], start[order], length[order], pitch[order]
@@ -216,15 +220,15 @@ def still_there(score: Score, notes: Sequence[Note]) -> tuple[Note, ...]:
     """Return those of the notes that a score has."""
     if len(notes) <= _FEW:
         return tuple(note for note in notes if note_at(score, note.voice, note.start) == note)
-    columns = _columns(notes)
+    voices, *values, timbre = columns(notes, "voice", *_FIELDS, "timbre")
     kept = np.zeros(len(notes), np.bool_)
     for voice in range(len(VOICES)):
-        table, of = note_table(score, voice), np.flatnonzero(columns[0] == voice)
-        place = np.searchsorted(table["start"], columns[1][of])
+        table, of = note_table(score, voice), np.flatnonzero(voices == voice)
+        place = np.searchsorted(table["start"], values[0][of])
         of, place = of[place < len(table)], place[place < len(table)]
         found = table[place]
-        same = score.timbre[found["start"], voice] == columns[5][of]
-        for name, column in zip(("start", "length", "pitch", "velocity"), columns[1:5], strict=True):
+        same = score.timbre[found["start"], voice] == timbre[of]
+        for name, column in zip(_FIELDS, values, strict=True):
             same &= found[name] == column[of]
         kept[of] = same
     return (
@@ -232,14 +236,6 @@ def still_there(score: Score, notes: Sequence[Note]) -> tuple[Note, ...]:
     )
 
 
-def _columns(notes: Sequence[Note]) -> list[Ints]:
-    """Return voices, starts, lengths, pitches, velocities and timbres of notes, int64 [n] each."""
-    columns = (
-        [note.voice for note in notes],
-        [note.start for note in notes],
-        [note.length for note in notes],
-        [note.pitch for note in notes],
-        [note.velocity for note in notes],
-        [note.timbre for note in notes],
-    )
-    return [np.array(column, np.int64) for column in columns]
+def columns(notes: Sequence[Note], *names: str) -> list[Ints]:
+    """Return fields of notes by their names, int64 [n] each."""
+    return [np.fromiter(map(attrgetter(name), notes), np.int64, len(notes)) for name in names]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from nes_composer.score.bundle import still_there
+from nes_composer.score.bundle import columns, still_there
 from nes_composer.score.notes import Note
 from nes_composer.score.score import VOICES, Score
 
@@ -92,11 +92,7 @@ class Selection(QObject):
 
 def _spans(notes: Sequence[Note]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Return starts and ends of notes for each voice, once for all who mark them: there may be tens of thousands."""
-    count = len(notes)
-    voice, start, length = (
-        np.fromiter(values, np.int64, count)
-        for values in ((n.voice for n in notes), (n.start for n in notes), (n.length for n in notes))
-    )
+    voice, start, length = columns(notes, "voice", "start", "length")
     order = np.argsort(start, kind="stable")
     of_voices = [order[voice[order] == number] for number in range(len(VOICES))]
     return [(start[of], start[of] + length[of]) for of in of_voices]
